@@ -1,0 +1,43 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help install run demo test check bench lock
+
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+install: .venv/.run ## Set up .venv with hash-locked dependencies and the kb command
+
+.venv/.run: requirements/run.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11+ is needed"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
+		rm -rf .venv; echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+run: install ## Load the shipped library and serve it with demonstration accounts
+	@$(BIN)/kb demo
+
+demo: run ## Same as run
+
+test: .venv/.dev ## Run the whole suite
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
+
+check: .venv/.dev ## Lint, types, tests of shape, shipped content
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest -q tests/shape
+	@$(BIN)/kb check content
+
+bench: .venv/.dev ## Measure what the README claims
+	@$(BIN)/python -m bench
+
+lock: ## Rewrite the locked requirements (needs uv)
+	cd requirements && uv pip compile --universal --generate-hashes --python-version 3.11 -q --no-emit-index-url --custom-compile-command "make lock" run.in -o run.txt
+	cd requirements && uv pip compile --universal --generate-hashes --python-version 3.11 -q --no-emit-index-url --custom-compile-command "make lock" dev.in -o dev.txt

@@ -1,0 +1,1 @@
+"""Relais: the knowledge base and triage assistant of France Services agents."""

@@ -1,0 +1,171 @@
+"""The values that authors' files become. Everything here is already valid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Ending(StrEnum):
+    """How a request usually ends. `UNKNOWN` is for sheets moved in from elsewhere."""
+
+    SELF_SERVICE = "autonomie"
+    ASSISTED = "accompagnement"
+    REFERENT = "referent"
+    UNKNOWN = "a_preciser"
+
+
+class Kind(StrEnum):
+    """What a document is, told by its path alone."""
+
+    SHEET = "sheet"
+    OPERATOR = "operator"
+    SYNONYMS = "synonyms"
+    DOCUMENTS = "documents"
+    THEMES = "themes"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    title: str
+    url: str
+    consulted: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Online:
+    """Where the procedure is done online; `account` names what the visitor signs in with."""
+
+    label: str
+    url: str
+    account: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    number: str
+    hours: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Why a document was withdrawn, and the path of the one that replaces it."""
+
+    reason: str
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    path: str
+    operator: str
+    slug: str
+    code: str
+    title: str
+    summary: str
+    ending: Ending
+    criterion: str | None
+    visitor_words: tuple[str, ...]
+    themes: tuple[str, ...]
+    audience: tuple[str, ...]
+    documents: tuple[str, ...]
+    online: Online | None
+    phone: Phone | None
+    delay: str | None
+    cost: str | None
+    see_also: tuple[str, ...]
+    sources: tuple[Source, ...]
+    valid_from: date
+    review_before: date
+    withdrawal: Withdrawal | None
+    body: str
+    """Markdown after the header."""
+    body_line: int
+    """1-based line of the file on which the body starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """Where a referent of the operator answers; never a person."""
+
+    id: str
+    name: str
+    answer_within: str
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    path: str
+    slug: str
+    name: str
+    acronym: str
+    visitor_names: tuple[str, ...]
+    genre: str
+    """`national`, `local` or `interne`."""
+    site: str | None
+    account: str | None
+    phone: str | None
+    hours: str | None
+    domains: tuple[str, ...]
+    colour: str | None
+    inboxes: tuple[Inbox, ...]
+    presentation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    former: str
+    current: str
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Synonyms:
+    groups: tuple[tuple[str, ...], ...] = ()
+    """Each group's words mean the same, both ways."""
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """One way: what is typed to what is also meant."""
+    former_names: tuple[FormerName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentToBring:
+    id: str
+    text: str
+    form: str
+    """`original`, `copie` or `numerique`."""
+    help: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    id: str
+    title: str
+    description: str | None
+
+
+Document = Sheet | Operator | Synonyms | tuple[DocumentToBring, ...] | tuple[Theme, ...]
+"""What one file becomes; its `Kind` says which."""
+
+
+class Level(StrEnum):
+    ERROR = "erreur"
+    WARNING = "alerte"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One mistake, at its line: `str()` gives `file:line: message`."""
+
+    path: str
+    line: int
+    code: str
+    """Stable id of the rule (`Y02`, `S07`…)."""
+    message: str
+    level: Level = Level.ERROR
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.level} {self.code} : {self.message}"

@@ -1,0 +1,1 @@
+"""Full-text search in French: analysis, the Whoosh index, ranking, suggestions."""

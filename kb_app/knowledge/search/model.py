@@ -1,0 +1,90 @@
+"""What search takes in and gives back: plain values, whatever they were made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """How much of a document a reader may search."""
+
+    PUBLIC = "public"
+    AGENT = "agent"
+    """Also the passages reserved to agents (`:::agent`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One findable document."""
+
+    path: str
+    kind: str
+    """`sheet`, `operator`, later `tree`."""
+    code: str
+    title: str
+    operator: str
+    operator_name: str
+    operator_names: tuple[str, ...]
+    """Every name and nickname of the operator."""
+    ending: str
+    """Value of the ending, empty when the document has none."""
+    summary: str
+    visitor_words: tuple[str, ...]
+    headings: tuple[str, ...]
+    body: str
+    """Plain text every reader may see."""
+    agent_body: str
+    """Plain text reserved to agents."""
+    digest: str
+    """Changes whenever anything above does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a passage; `hit` marks the words that were searched."""
+
+    text: str
+    hit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    path: str
+    kind: str
+    code: str
+    title: str
+    operator: str
+    ending: str
+    score: float
+    passage: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Best first. Facets count every match before that facet's own filter."""
+
+    query: str
+    corrected: str | None
+    total: int
+    results: tuple[Result, ...]
+    operators: tuple[Facet, ...]
+    endings: tuple[Facet, ...]
+    ignored: tuple[str, ...]
+    """Words left out because the question had more terms than are searched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    text: str
+    """What to complete the box with."""
+    path: str
+    title: str
+    operator: str
+    ending: str
