@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kb_app.errors import InvalidInput
 
@@ -29,6 +30,7 @@ SETTINGS = (
     Setting("KB_PROXIES", "0", "nombre de serveurs mandataires dont on croit les en-têtes"),
     Setting("KB_PUBLIC_READING", "non", "oui : fiches et recherche se lisent sans compte"),
     Setting("KB_DEMO", "non", "oui : comptes de démonstration, annoncés sur chaque page"),
+    Setting("KB_TIMEZONE", "Europe/Paris", "fuseau de la maison : date du jour et heures"),
     Setting("KB_HOST", "127.0.0.1", "adresse d’écoute"),
     Setting("KB_PORT", "8000", "port d’écoute"),
     Setting("KB_WORKERS", "2", "processus du serveur"),
@@ -50,6 +52,7 @@ class Settings:
     proxies: int = 0
     public_reading: bool = False
     demo: bool = False
+    timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -74,6 +77,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         proxies=_number(text, "KB_PROXIES", 0, 5),
         public_reading=_flag(text, "KB_PUBLIC_READING"),
         demo=_flag(text, "KB_DEMO"),
+        timezone=_timezone(text["KB_TIMEZONE"]),
         host=text["KB_HOST"],
         port=_number(text, "KB_PORT", 1, 65535),
         workers=_number(text, "KB_WORKERS", 1, 64),
@@ -92,6 +96,15 @@ def _number(text: Mapping[str, str], name: str, low: int, high: int) -> int:
     if not (value.isascii() and value.isdigit() and low <= int(value) <= high):
         raise InvalidInput(f"{name} vaut « {value} » : écrivez un nombre de {low} à {high}.")
     return int(value)
+
+
+def _timezone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise InvalidInput(
+            f"KB_TIMEZONE vaut « {name} » : écrivez par exemple Europe/Paris ou Indian/Reunion."
+        ) from None
 
 
 def _instance_secret(file: Path) -> str:

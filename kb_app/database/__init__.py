@@ -1,0 +1,1 @@
+"""One SQL database, SQLite or PostgreSQL: the engine, its transactions, its migrations."""

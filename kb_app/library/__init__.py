@@ -1,0 +1,1 @@
+"""Which text is true: every version of every document, and the snapshot everyone reads."""

@@ -1,0 +1,1 @@
+"""How it is seen: the only room, with the command line, that knows Flask."""

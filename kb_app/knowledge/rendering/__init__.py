@@ -1,0 +1,1 @@
+"""Markdown → safe HTML, plain text for the index, and what changed between two texts."""

@@ -1,0 +1,32 @@
+"""The `kb` command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from kb_app.cli import content, library, people, search, serve
+from kb_app.errors import RelaisError
+
+GROUPS = (content, library, search, people, serve)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="relais")
+def kb() -> None:
+    """Relais : la base de connaissances des agents France Services."""
+
+
+for group in GROUPS:
+    for command in group.COMMANDS:
+        kb.add_command(command)
+
+
+def main() -> None:
+    """Run `kb`; what is refused is said in French on standard error, with exit status 1."""
+    try:
+        kb(prog_name="kb")
+    except RelaisError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)

@@ -1,0 +1,91 @@
+"""`kb serve`, `kb demo`, `kb settings`: run the house."""
+
+from __future__ import annotations
+
+import os
+import threading
+from dataclasses import replace
+
+import click
+
+from kb_app.cli.progress import progress
+from kb_app.config import SETTINGS, Settings, read_settings
+from kb_app.library.exchange import import_texts, incoming
+from kb_app.library.files import read_folder
+from kb_app.library.watch import watch
+from kb_app.people.accounts.demo import DEMO_ACCOUNTS, ensure_demo_accounts
+from kb_app.web.house import House, open_house
+from kb_app.web.server import Server
+
+
+@click.command("serve")
+@click.option(
+    "--watch", "watching", is_flag=True, help="Importe les fichiers dès qu’on les enregistre."
+)
+def serve(watching: bool) -> None:
+    """Sert l’application ; au premier démarrage, importe la bibliothèque livrée."""
+    _serve(read_settings(), watching)
+
+
+@click.command("demo")
+def demo() -> None:
+    """Sert l’application avec un compte de démonstration par rôle."""
+    _serve(replace(read_settings(), demo=True), watching=False)
+
+
+@click.command("settings")
+def show_settings() -> None:
+    """Liste les réglages, lus dans l’environnement."""
+    for s in SETTINGS:
+        value = "(caché)" if s.name == "KB_SECRET_KEY" else os.environ.get(s.name) or s.default
+        click.echo(f"{s.name:<20} {s.help}\n{'':<20} → {value or '(vide)'}")
+
+
+COMMANDS = (serve, demo, show_settings)
+
+
+def _serve(settings: Settings, watching: bool) -> None:
+    house = open_house(settings)
+    if house.library.snapshot().sequence == 0:
+        _first_start(house)
+    if settings.demo:
+        ensure_demo_accounts(house.accounts)
+    _prepare_index(house)
+    _announce(house)
+    # Connections do not survive the fork of the workers.
+    house.engine.dispose()
+    if watching:
+        threading.Thread(target=watch, args=(house.library, settings.content), daemon=True).start()
+    Server(house).run()
+
+
+def _first_start(house: House) -> None:
+    """Import what the product ships; a sheet that does not pass is said, the rest goes in."""
+    content = house.settings.content
+    if not content.is_dir():
+        click.echo(f"Aucune bibliothèque à importer : {content} n’existe pas.", err=True)
+        return
+    folder = read_folder(content)
+    with progress(len(folder.texts), "Import") as step:
+        report = import_texts(
+            house.library, incoming(folder.texts), "bibliothèque livrée", progress=step
+        )
+    for problem in (*folder.problems, *report.refused):
+        click.echo(str(problem), err=True)
+    house.library.refresh()
+
+
+def _prepare_index(house: House) -> None:
+    with progress(len(house.library.snapshot().sheets), "Index") as step:
+        house.finder.keep_up(step)
+
+
+def _announce(house: House) -> None:
+    settings = house.settings
+    click.echo(f"{settings.site_name} : http://{settings.host}:{settings.port}/")
+    if settings.demo:
+        click.echo("Comptes de démonstration (identifiant · mot de passe · rôle) :")
+        for account in DEMO_ACCOUNTS:
+            click.echo(f"  {account.login} · {account.password} · {account.role.label}")
+    elif not house.accounts.everyone():
+        click.echo("Aucun compte : créez le premier avec « kb user add ».")

@@ -1,0 +1,214 @@
+"""One block of keys, read key by key: each value in its type, or the mistake at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from kb_app.knowledge.content.kinds import kind_of
+from kb_app.knowledge.content.model import Kind
+from kb_app.knowledge.content.rules import Findings
+from kb_app.knowledge.content.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+_SPACES = re.compile(r"[ \t\n]+")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_VERSION = re.compile(r"[1-9][0-9]{0,8}")
+
+LONGEST = 1_000
+"""Characters of any text that has no limit of its own."""
+
+
+def closest(word: str, known: Iterator[str] | tuple[str, ...]) -> str:
+    """Return « ; vouliez-vous dire … ? », or nothing when no known word is near."""
+    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+
+
+class Fields:
+    """The keys of one block; `name` is how its messages call the block.
+
+    Creating it reports the keys that are unknown, required and missing, or left empty.
+    """
+
+    def __init__(
+        self,
+        node: Mapping,
+        found: Findings,
+        name: str,
+        *,
+        required: tuple[str, ...] = (),
+        optional: tuple[str, ...] = (),
+    ) -> None:
+        self.found = found
+        self.line = node.line
+        self.values: dict[str, Node] = {}
+        known = (*required, *optional)
+        for entry in node.entries:
+            key, value = entry.key.text, entry.value
+            if key not in known:
+                hint = closest(key, known) or f" ; clés possibles : {', '.join(known)}"
+                found.add("Y04", entry.key.line, f"la clé « {key[:80]} » est inconnue ici{hint}")
+            elif not _is_empty(value):
+                self.values[key] = value
+            elif key not in required:
+                found.add(
+                    "Y13", entry.key.line, f"« {key} » est vide ; complétez-la ou retirez-la"
+                )
+        for key in required:
+            if key not in self.values:
+                found.add("Y06", node.line, f"il manque « {key} » (obligatoire dans {name})")
+
+    def line_of(self, key: str) -> int:
+        """Return the line of the key's value, the block's own when there is none."""
+        return self.values[key].line if key in self.values else self.line
+
+    def text(self, key: str, longest: int = LONGEST) -> str | None:
+        """Return the text on one line, None when absent or refused."""
+        node = self.values.get(key)
+        return None if node is None else self._text(node, key, longest)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return the items of a list of texts, those refused left out."""
+        return tuple(text for text, _ in self.located_texts(key))
+
+    def located_texts(self, key: str) -> tuple[tuple[str, int], ...]:
+        """Return the items of a list of texts, each with its line."""
+        found = ((self._text(node, key, LONGEST), node.line) for node in self._items(key))
+        return tuple((text, line) for text, line in found if text)
+
+    def date(self, key: str) -> date | None:
+        text = self.text(key)
+        if text is None:
+            return None
+        try:
+            if _DATE.fullmatch(text) and text.isascii():
+                return date.fromisoformat(text)
+        except ValueError:
+            pass
+        self._refuse(
+            "D02", key, f"« {text[:80]} » n’est pas une date ; écrivez année-mois-jour : 2026-11-22"
+        )
+        return None
+
+    def url(self, key: str) -> str | None:
+        text = self.text(key)
+        if text is None or is_https(text):
+            return text
+        self._refuse(
+            "D03", key, f"l’adresse « {text[:80]} » est refusée ; elle doit commencer par https://"
+        )
+        return None
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
+        text = self.text(key)
+        return text if text is None else self.chosen(key, text, self.line_of(key), choices)
+
+    def choices(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        found = (self.chosen(key, text, line, choices) for text, line in self.located_texts(key))
+        return tuple(text for text in found if text)
+
+    def chosen(self, key: str, text: str, line: int, choices: tuple[str, ...]) -> str | None:
+        if text in choices:
+            return text
+        self.found.add(
+            "D05", line, f"{key} : « {text[:80]} » est inconnu ; choisissez {', '.join(choices)}"
+        )
+        return None
+
+    def sheet_path(self, key: str) -> str | None:
+        text = self.text(key)
+        return text if text is None else self.checked_path(text, self.line_of(key))
+
+    def checked_path(self, text: str, line: int) -> str | None:
+        """Return the path when it is a sheet's."""
+        if kind_of(text) is Kind.SHEET:
+            return text
+        self.found.add(
+            "D06",
+            line,
+            f"« {text[:80]} » n’est pas le chemin d’une fiche ; "
+            "écrivez par exemple operators/cpam/carte-vitale.md",
+        )
+        return None
+
+    def version(self, key: str) -> None:
+        """Check the version number; it belongs to the library, not to the document."""
+        text = self.text(key)
+        if text is not None and not (text.isascii() and _VERSION.fullmatch(text)):
+            self._refuse("D07", key, "le numéro de version est un nombre entier ; retirez la ligne")
+
+    def block(self, key: str) -> Mapping | None:
+        node = self.values.get(key)
+        return None if node is None else as_mapping(node, key, self.found)
+
+    def blocks(self, key: str) -> tuple[Mapping, ...]:
+        found = (as_mapping(node, key, self.found) for node in self._items(key))
+        return tuple(block for block in found if block is not None)
+
+    def lists(self, key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+        """Return the items of a list of lists of texts, each list with its line."""
+        lists = (as_sequence(node, key, self.found) for node in self._items(key))
+        return tuple(
+            (each.line, tuple(filter(None, (self._text(n, key, LONGEST) for n in each.items))))
+            for each in lists
+            if each is not None
+        )
+
+    def _items(self, key: str) -> tuple[Node, ...]:
+        node = self.values.get(key)
+        found = None if node is None else as_sequence(node, key, self.found)
+        return () if found is None else found.items
+
+    def _text(self, node: Node, key: str, longest: int) -> str | None:
+        if not isinstance(node, Scalar):
+            self.found.add("Y12", node.line, f"« {key} » doit être un texte{_QUOTES_HINT}")
+            return None
+        text = _SPACES.sub(" ", node.text).strip(" ")
+        if not text:
+            self.found.add("Y13", node.line, f"« {key} » a un texte vide ; complétez-le")
+        elif len(text) > longest:
+            self.found.add(
+                "D04",
+                node.line,
+                f"« {key} » fait {len(text)} caractères ; gardez-en au plus {longest}",
+            )
+        else:
+            return text
+        return None
+
+    def _refuse(self, code: str, key: str, message: str) -> None:
+        self.found.add(code, self.line_of(key), message)
+
+
+_QUOTES_HINT = " ; s’il contient « : », mettez-le entre guillemets droits (\")"
+
+
+def as_mapping(node: Node, key: str, found: Findings) -> Mapping | None:
+    if isinstance(node, Mapping):
+        return node
+    found.add("Y12", node.line, f"« {key} » doit être un bloc de lignes « clé: texte »")
+    return None
+
+
+def as_sequence(node: Node, key: str, found: Findings) -> Sequence | None:
+    if isinstance(node, Sequence):
+        return node
+    found.add("Y12", node.line, f"« {key} » doit être une liste ; écrivez [un, deux]")
+    return None
+
+
+def _is_empty(node: Node) -> bool:
+    return isinstance(node, Scalar) and not node.text.strip()
+
+
+def is_https(text: str) -> bool:
+    """Tell whether the text is an https address with a host and no space."""
+    if not text.startswith("https://") or re.search(r"[\s<>\"\\]", text):
+        return False
+    try:
+        return bool(urlsplit(text).hostname)
+    except ValueError:
+        return False

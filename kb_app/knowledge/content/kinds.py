@@ -1,0 +1,44 @@
+"""What a document is, told by its path alone."""
+
+from __future__ import annotations
+
+import re
+
+from kb_app.knowledge.content.model import Kind
+
+_SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+_SHEET = re.compile(rf"operators/({_SLUG})/({_SLUG})\.md")
+_OPERATOR = re.compile(rf"operators/({_SLUG})/operator\.yaml")
+_VOCABULARY = {
+    "vocabulary/synonyms.yaml": Kind.SYNONYMS,
+    "vocabulary/documents.yaml": Kind.DOCUMENTS,
+    "vocabulary/themes.yaml": Kind.THEMES,
+}
+
+# Longer paths do not fit every file system or an address bar.
+_LONGEST = 200
+
+
+def kind_of(path: str) -> Kind | None:
+    """Return the kind of the document at `path`, relative to the library, or None.
+
+    Anything that is not exactly a document's place has no kind: `..`, absolute paths, capitals,
+    accents, other suffixes, paths over 200 characters.
+    """
+    if len(path) > _LONGEST:
+        return None
+    if _SHEET.fullmatch(path):
+        return Kind.SHEET
+    if _OPERATOR.fullmatch(path):
+        return Kind.OPERATOR
+    return _VOCABULARY.get(path)
+
+
+def folder_of(path: str) -> str:
+    """Return the operator's slug in the path of a sheet or an operator."""
+    return path.split("/")[1]
+
+
+def slug_of(path: str) -> str:
+    """Return the last part of the path, without its suffix."""
+    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]

@@ -1,0 +1,97 @@
+"""Every rule a document is held to: its code, its level, what it means. The help page shows it.
+
+Y: how YAML is written; D: values in any document, and documents together; F: sheets (fiches);
+O: operators; M: vocabulary (mots). Trees have their own letters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb_app.knowledge.content.model import Level, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    level: Level
+    meaning: str
+    """In French, for authors."""
+
+
+_E = Level.ERROR
+_W = Level.WARNING
+
+RULES = {
+    "Y01": Rule(_E, "Un texte qui contient « : » ou commence par un guillemet droit se met entre guillemets droits."),
+    "Y02": Rule(_E, "Une clé ne s’écrit qu’une fois par bloc : la seconde écraserait la première."),
+    "Y03": Rule(_E, "Le décalage se fait avec des espaces ordinaires, ni tabulation ni espace insécable."),
+    "Y04": Rule(_E, "Seules les clés du format sont permises."),
+    "Y05": Rule(_E, "Un texte qui contient un # collé au mot suivant se met entre guillemets droits."),
+    "Y06": Rule(_E, "Les clés obligatoires sont présentes et remplies."),
+    "Y07": Rule(_E, "Le fichier se lit comme du YAML : crochets, accolades et guillemets sont fermés."),
+    "Y08": Rule(_E, "Ni étiquettes (!), ni ancres (&), ni renvois (*), ni directives (%)."),
+    "Y09": Rule(_E, "Un document fait au plus 64 Kio, 12 niveaux et 20 000 valeurs (vocabulaire : 512 Kio)."),
+    "Y10": Rule(_E, "Aucun caractère invisible de commande."),
+    "Y11": Rule(_E, "Un fichier ne contient qu’un document."),
+    "Y12": Rule(_E, "Chaque clé reçoit la forme attendue : un texte, une liste ou un bloc."),
+    "Y13": Rule(_E, "Une clé vide se remplit ou se retire."),
+    "D01": Rule(_E, "Le chemin du fichier est celui d’un document de la bibliothèque."),
+    "D02": Rule(_E, "Une date existe et s’écrit année-mois-jour : 2026-11-22."),
+    "D03": Rule(_E, "Une adresse de site commence par https://."),
+    "D04": Rule(_E, "Un texte ne dépasse pas la longueur permise."),
+    "D05": Rule(_E, "Un mot choisi dans une liste s’écrit comme dans la liste."),
+    "D06": Rule(_E, "Un renvoi est le chemin d’un document : operators/cpam/carte-vitale.md."),
+    "D07": Rule(_E, "Le numéro de version est un nombre entier à partir de 1."),
+    "D08": Rule(_E, "Un renvoi mène à un document qui existe."),
+    "D09": Rule(_E, "Un code n’appartient qu’à une fiche."),
+    "D10": Rule(_E, "Le dossier d’une fiche est celui d’un opérateur décrit par operator.yaml."),
+    "D11": Rule(_E, "Un thème est l’un de ceux de vocabulary/themes.yaml."),
+    "D12": Rule(_E, "Une pièce est l’une de celles de vocabulary/documents.yaml."),
+    "D13": Rule(_E, "Une fiche ne renvoie pas à elle-même."),
+    "D14": Rule(_W, "Un renvoi ne mène pas à une fiche retirée."),
+    "F01": Rule(_E, "Une fiche commence par un en-tête entre deux lignes « --- »."),
+    "F02": Rule(_E, "Un code s’écrit comme CPAM-02 : 2 à 5 capitales, un tiret, 1 à 12 capitales ou chiffres."),
+    "F03": Rule(_E, "La date de relecture vient après la date de validité."),
+    "F04": Rule(_E, "Une fiche non retirée a un texte."),
+    "F05": Rule(_E, "Les titres commencent au niveau 2 (##) : le niveau 1 est le titre de la fiche."),
+    "F06": Rule(_E, "Un titre ne saute pas de niveau."),
+    "F07": Rule(_E, "Chaque titre est suivi d’un texte."),
+    "F08": Rule(_E, "Un lien mène à https, à mailto ou au chemin d’un document."),
+    "F09": Rule(_E, "Un lien s’écrit [texte](adresse), sans espace dans l’adresse."),
+    "F10": Rule(_E, "Un bloc est :::attention, :::a-savoir ou :::agent."),
+    "F11": Rule(_E, "Un bloc ouvert par ::: se ferme par une ligne ::: avant le suivant."),
+    "F12": Rule(_E, "Les images ne sont pas affichées : décrivez ce qu’il faut voir."),
+    "F13": Rule(_E, "Un titre a un texte."),
+    "F20": Rule(_W, "L’issue habituelle est choisie."),
+    "F21": Rule(_W, "Le résumé tient en 240 caractères."),
+    "F22": Rule(_W, "La fiche est relue avant sa date de relecture."),
+    "F23": Rule(_W, "La fiche cite au moins une source."),
+    "F24": Rule(_W, "La fiche donne les mots du public."),
+    "F25": Rule(_W, "Une phrase fait au plus 30 mots."),
+    "F26": Rule(_W, "Un sigle est expliqué à sa première apparition."),
+    "F27": Rule(_W, "Une fiche retirée nomme celle qui la remplace."),
+    "O01": Rule(_E, "La couleur s’écrit comme \"#1f5b8f\"."),
+    "O02": Rule(_E, "L’identifiant d’une file est en minuscules, chiffres et tirets bas."),
+    "O03": Rule(_E, "Le délai de réponse s’écrit en heures ou en jours : 72 h."),
+    "M01": Rule(_E, "Un groupe de synonymes a au moins deux mots différents."),
+    "M02": Rule(_E, "Un mot ne mène pas à lui-même."),
+    "M03": Rule(_E, "L’identifiant d’une pièce ou d’un thème est en minuscules, chiffres et tirets."),
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Findings:
+    """The problems of one file, gathered while it is read."""
+
+    path: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, code: str, line: int, message: str) -> None:
+        self.problems.append(Problem(self.path, line, code, message, RULES[code].level))
+
+    @property
+    def refused(self) -> bool:
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+    def sorted(self) -> tuple[Problem, ...]:
+        return tuple(sorted(set(self.problems)))

@@ -1,0 +1,212 @@
+"""A sheet's file to a `Sheet`, or every mistake in it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from kb_app.knowledge.content.bodies import check_body
+from kb_app.knowledge.content.fields import Fields
+from kb_app.knowledge.content.kinds import folder_of, slug_of
+from kb_app.knowledge.content.model import Ending, Online, Phone, Sheet, Source, Withdrawal
+from kb_app.knowledge.content.places import Place, PlaceKind
+from kb_app.knowledge.content.prose import check_sentences
+from kb_app.knowledge.content.rules import Findings
+from kb_app.knowledge.content.yaml_nodes import Mapping
+from kb_app.knowledge.content.yaml_reader import load
+
+REQUIRED = ("code", "titre", "resume", "issue_habituelle", "valide_du", "a_revoir_avant")
+OPTIONAL = (
+    "version", "mots_du_public", "themes", "public", "critere", "pieces", "en_ligne", "telephone",
+    "delai", "cout", "voir_aussi", "sources", "retrait",
+)  # fmt: skip
+
+LONGEST_TITLE = 200
+LONGEST_SUMMARY = 400
+COMFORTABLE_SUMMARY = 240
+
+_CODE = re.compile(r"[A-Z]{2,5}-[A-Z0-9]{1,12}")
+_FENCE = re.compile(r"---[ \t]*")
+# Stands in for a date that was refused, so that the reading goes on to the other mistakes.
+_NO_DATE = date.min
+
+
+def parse(path: str, text: str, found: Findings) -> tuple[Sheet | None, tuple[Place, ...]]:
+    """Read a sheet whose lines end with LF.
+
+    The sheet is None when its header cannot be read at all; it is meaningless when `found` is
+    refused. The places are where the sheet speaks of other documents.
+    """
+    lines = text.split("\n")
+    closing = next((n for n, line in enumerate(lines) if n and _FENCE.fullmatch(line)), None)
+    if not _FENCE.fullmatch(lines[0]) or closing is None:
+        line, what = (1, "commence") if not _FENCE.fullmatch(lines[0]) else (1, "se termine")
+        found.add("F01", line, f"l’en-tête {what} par une ligne « --- » ; ajoutez-la")
+        return None, ()
+    header = "\n".join(lines[1:closing])
+    if not header.strip():
+        found.add("F01", 1, "l’en-tête est vide ; écrivez au moins le code et le titre")
+        return None, ()
+    node = load(header, found, first_line=2)
+    if not isinstance(node, Mapping):
+        if node is not None:
+            found.add("Y12", node.line, "l’en-tête doit être fait de lignes « clé: texte »")
+        return None, ()
+    body = "\n".join(lines[closing + 1 :])
+    return _sheet(path, node, body, closing + 2, found)
+
+
+def _sheet(
+    path: str, node: Mapping, body: str, body_line: int, found: Findings
+) -> tuple[Sheet, tuple[Place, ...]]:
+    fields = Fields(node, found, "une fiche", required=REQUIRED, optional=OPTIONAL)
+    withdrawal = _withdrawal(fields)
+    sheet = Sheet(
+        path=path,
+        operator=folder_of(path),
+        slug=slug_of(path),
+        code=_code(fields),
+        title=fields.text("titre", LONGEST_TITLE) or "",
+        summary=_summary(fields),
+        ending=_ending(fields),
+        criterion=fields.text("critere"),
+        visitor_words=fields.texts("mots_du_public"),
+        themes=fields.texts("themes"),
+        audience=fields.texts("public"),
+        documents=fields.texts("pieces"),
+        online=_online(fields),
+        phone=_phone(fields),
+        delay=fields.text("delai"),
+        cost=fields.text("cout"),
+        see_also=fields.texts("voir_aussi"),
+        sources=_sources(fields),
+        valid_from=fields.date("valide_du") or _NO_DATE,
+        review_before=fields.date("a_revoir_avant") or _NO_DATE,
+        withdrawal=withdrawal,
+        body=body,
+        body_line=body_line,
+    )
+    fields.version("version")
+    _check_dates(sheet, fields)
+    if withdrawal is None:
+        _warn_of_gaps(sheet, fields)
+    places = (*_places(fields, withdrawal), *check_body(sheet, found))
+    return sheet, places
+
+
+def _code(fields: Fields) -> str:
+    code = fields.text("code") or ""
+    if code and not _CODE.fullmatch(code):
+        fields.found.add(
+            "F02",
+            fields.line_of("code"),
+            f"le code « {code[:40]} » est mal formé ; écrivez 2 à 5 capitales, un tiret, "
+            "puis 1 à 12 capitales ou chiffres : CPAM-02",
+        )
+    return code
+
+
+def _summary(fields: Fields) -> str:
+    summary = fields.text("resume", LONGEST_SUMMARY) or ""
+    line = fields.line_of("resume")
+    if len(summary) > COMFORTABLE_SUMMARY:
+        fields.found.add(
+            "F21",
+            line,
+            f"le résumé fait {len(summary)} caractères ; visez {COMFORTABLE_SUMMARY} au plus",
+        )
+    check_sentences(summary, line, fields.found)
+    return summary
+
+
+def _ending(fields: Fields) -> Ending:
+    ending = Ending(
+        fields.choice("issue_habituelle", tuple(each.value for each in Ending)) or Ending.UNKNOWN
+    )
+    if ending is Ending.UNKNOWN and fields.text("issue_habituelle") == Ending.UNKNOWN:
+        fields.found.add(
+            "F20",
+            fields.line_of("issue_habituelle"),
+            "l’issue habituelle reste à choisir : autonomie, accompagnement ou referent",
+        )
+    return ending
+
+
+def _online(fields: Fields) -> Online | None:
+    if (block := fields.block("en_ligne")) is None:
+        return None
+    inner = Fields(
+        block, fields.found, "en_ligne", required=("libelle", "adresse"), optional=("compte",)
+    )
+    return Online(inner.text("libelle") or "", inner.url("adresse") or "", inner.text("compte"))
+
+
+def _phone(fields: Fields) -> Phone | None:
+    if (block := fields.block("telephone")) is None:
+        return None
+    inner = Fields(block, fields.found, "telephone", required=("numero",), optional=("horaires",))
+    return Phone(inner.text("numero", 40) or "", inner.text("horaires"))
+
+
+def _sources(fields: Fields) -> tuple[Source, ...]:
+    sources = []
+    for block in fields.blocks("sources"):
+        inner = Fields(
+            block,
+            fields.found,
+            "une source",
+            required=("titre", "adresse"),
+            optional=("consulte_le",),
+        )
+        title, url = inner.text("titre") or "", inner.url("adresse") or ""
+        sources.append(Source(title, url, inner.date("consulte_le")))
+    return tuple(sources)
+
+
+def _withdrawal(fields: Fields) -> Withdrawal | None:
+    if (block := fields.block("retrait")) is None:
+        return None
+    inner = Fields(
+        block, fields.found, "retrait", required=("motif",), optional=("remplacee_par",)
+    )
+    if "remplacee_par" not in inner.values:
+        fields.found.add(
+            "F27", block.line, "la fiche est retirée sans remplaçante ; ajoutez « remplacee_par »"
+        )
+    return Withdrawal(inner.text("motif") or "", inner.sheet_path("remplacee_par"))
+
+
+def _check_dates(sheet: Sheet, fields: Fields) -> None:
+    if _NO_DATE not in (sheet.valid_from, sheet.review_before) and (
+        sheet.review_before <= sheet.valid_from
+    ):
+        fields.found.add(
+            "F03",
+            fields.line_of("a_revoir_avant"),
+            f"« a_revoir_avant » doit venir après « valide_du » ({sheet.valid_from})",
+        )
+
+
+def _warn_of_gaps(sheet: Sheet, fields: Fields) -> None:
+    if "sources" not in fields.values or not sheet.sources:
+        fields.found.add("F23", fields.line, "aucune source ; ajoutez « sources » avec une adresse")
+    if not sheet.visitor_words:
+        fields.found.add(
+            "F24", fields.line, "aucun mot du public ; ajoutez « mots_du_public: […] »"
+        )
+
+
+def _places(fields: Fields, withdrawal: Withdrawal | None) -> list[Place]:
+    """Return where the header speaks of other documents."""
+    places = []
+    if code := fields.text("code"):
+        places.append(Place(PlaceKind.CODE, code, fields.line_of("code")))
+    places.append(Place(PlaceKind.REVIEW, "", fields.line_of("a_revoir_avant")))
+    for key, kind in (("themes", PlaceKind.THEME), ("pieces", PlaceKind.DOCUMENT)):
+        places += [Place(kind, text, line) for text, line in fields.located_texts(key)]
+    for text, line in fields.located_texts("voir_aussi"):
+        if fields.checked_path(text, line):
+            places.append(Place(PlaceKind.LINK, text, line))
+    if withdrawal and withdrawal.successor:
+        places.append(Place(PlaceKind.LINK, withdrawal.successor, fields.line_of("retrait")))
+    return places

@@ -1,0 +1,197 @@
+"""YAML events to nodes, within limits: nothing is built from tags, nothing is repeated by alias."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from kb_app.knowledge.content.rules import Findings
+from kb_app.knowledge.content.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+
+# The C parser is ten times faster; both give the same events.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+# Control characters, lone surrogates, byte order marks; and the three rare line breaks that
+# YAML counts as lines and nobody else does.
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+DEEPEST = 12
+MOST_NODES = 20_000
+
+
+class Unreadable(Exception):  # noqa: N818
+    """Reading stops at `line` (from 1), for the rule `code`; `str()` is the message."""
+
+    def __init__(self, code: str, line: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.line = line
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or a block not yet closed; `key` is the key that waits for its value."""
+
+    line: int
+    is_mapping: bool
+    items: list[Node] = field(default_factory=list)
+    entries: dict[str, Entry] = field(default_factory=dict)
+    key: Scalar | None = None
+
+
+def compose(text: str, found: Findings, first_line: int) -> Node | None:
+    """Return the root of the only document, None when there is nothing but comments.
+
+    Keys written twice (the first is kept) and texts cut at a `#` are added to `found`. Raises
+    Unreadable for anything that stops the reading.
+    """
+    builder = _Builder(text, found, first_line)
+    try:
+        for event in yaml.parse(text, Loader=_LOADER):
+            builder.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _explained(error, first_line) from None
+    except (yaml.YAMLError, ValueError, OverflowError):
+        raise Unreadable("Y10", first_line, "un caractère du fichier n’est pas lisible") from None
+    return builder.root
+
+
+def _explained(error: yaml.MarkedYAMLError, first_line: int) -> Unreadable:
+    """Say where the mistake was made, which is not always where the parser noticed it."""
+    context = error.context or ""
+    mark = error.problem_mark
+    if error.context_mark and ("quoted" in context or "flow" in context):
+        mark = error.context_mark
+    line = first_line + (mark.line if mark else 0)
+    for word, code, message in _EXPLANATIONS:
+        if word in f"{context} {error.problem}":
+            return Unreadable(code, line, message)
+    return Unreadable(
+        "Y07",
+        line,
+        "cette ligne n’est pas lisible ; écrivez « clé: texte », au même décalage que ses voisines",
+    )
+
+
+def _indirection(sign: str) -> str:
+    return f'un texte ne peut pas commencer par « {sign} » ; mettez-le entre guillemets droits (")'
+
+
+# What the parser says it was doing, and what the author is told.
+_EXPLANATIONS = (
+    ("escape", "Y07", "une barre « \\ » est de trop entre guillemets ; écrivez-la « \\\\ »"),
+    ("quoted", "Y07", "ce guillemet n’est pas fermé ; fermez-le à la fin du texte"),
+    ("anchor", "Y08", _indirection("&")),
+    ("alias", "Y08", _indirection("*")),
+    ("tag", "Y08", _indirection("!")),
+    ("directive", "Y08", _indirection("%")),
+    ("flow seq", "Y07", "ce crochet « [ » n’est pas bien fermé ; vérifiez virgules et « ] »"),
+    ("flow map", "Y07", "cette accolade « { » n’est pas bien fermée ; vérifiez virgules et « } »"),
+)
+
+
+class _Builder:
+    def __init__(self, text: str, found: Findings, first_line: int) -> None:
+        self.text = text
+        self.found = found
+        self.first_line = first_line
+        self.root: Node | None = None
+        self.open: list[_Open] = []
+        self.nodes = 0
+        self.documents = 0
+
+    def take(self, event: yaml.Event) -> None:
+        line = self.first_line + event.start_mark.line
+        if isinstance(event, yaml.NodeEvent):
+            self.refuse_indirection(event, line)
+        if isinstance(event, yaml.ScalarEvent):
+            self.put(self.scalar(event, line))
+        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
+            self.enter(_Open(line, isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
+            self.leave()
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.start_document(event, line)
+
+    def start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise Unreadable(
+                "Y11", line, "un second document commence ici ; faites-en un autre fichier"
+            )
+        if event.version or event.tags:
+            raise Unreadable("Y08", line, _indirection("%"))
+
+    def refuse_indirection(self, event: yaml.NodeEvent, line: int) -> None:
+        self.nodes += 1
+        if self.nodes > MOST_NODES:
+            raise Unreadable("Y09", line, "le fichier compte plus de 20 000 valeurs ; partagez-le")
+        if isinstance(event, yaml.AliasEvent):
+            sign = "*"
+        elif event.anchor:
+            sign = "&"
+        elif getattr(event, "tag", None):
+            sign = "!"
+        else:
+            return
+        raise Unreadable("Y08", line, _indirection(sign))
+
+    def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
+        plain = event.style is None or event.style == ""
+        if plain:
+            end = event.end_mark.index
+            if self.text[end : end + 2] == " #" and not self.text[end + 2 : end + 3].isspace():
+                end_line = self.first_line + event.end_mark.line
+                self.found.add(
+                    "Y05", end_line, "le texte est coupé au signe # ; mettez-le entre guillemets"
+                )
+        elif bad := FORBIDDEN.search(event.value):
+            self.found.add(
+                "Y10", line, f"le caractère U+{ord(bad[0]):04X} est interdit ; effacez-le"
+            )
+        return Scalar(event.value, line, plain)
+
+    def enter(self, collection: _Open) -> None:
+        if len(self.open) >= DEEPEST:
+            raise Unreadable(
+                "Y09", collection.line, f"plus de {DEEPEST} niveaux emboîtés ; simplifiez"
+            )
+        self.open.append(collection)
+
+    def leave(self) -> None:
+        closed = self.open.pop()
+        if closed.is_mapping:
+            self.put(Mapping(tuple(closed.entries.values()), closed.line))
+        else:
+            self.put(Sequence(tuple(closed.items), closed.line))
+
+    def put(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent = self.open[-1]
+        if not parent.is_mapping:
+            parent.items.append(node)
+        elif parent.key is None:
+            if not isinstance(node, Scalar):
+                raise Unreadable("Y12", node.line, "une clé est un mot, pas une liste ni un bloc")
+            parent.key = node
+        else:
+            self.put_entry(parent, Entry(parent.key, node))
+            parent.key = None
+
+    def put_entry(self, parent: _Open, entry: Entry) -> None:
+        key = entry.key.text
+        if first := parent.entries.get(key):
+            self.found.add(
+                "Y02",
+                entry.key.line,
+                f"la clé « {key} » est écrite deux fois (déjà ligne {first.key.line}) ; "
+                "la seconde écraserait la première",
+            )
+        else:
+            parent.entries[key] = entry

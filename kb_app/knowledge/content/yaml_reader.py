@@ -1,0 +1,120 @@
+"""The strict YAML reader: every value stays text, every mistake is told in French at its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from kb_app.knowledge.content.rules import Findings
+from kb_app.knowledge.content.yaml_events import FORBIDDEN, Unreadable, compose
+from kb_app.knowledge.content.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+from kb_app.knowledge.content.yaml_slips import Slip, indentation_slips, prose_slips, repair
+
+__all__ = ["MOST_BYTES", "Entry", "Mapping", "Node", "Scalar", "Sequence", "load"]
+
+MOST_BYTES = 64 * 1024
+
+
+def load(
+    text: str, found: Findings, *, first_line: int = 1, most_bytes: int = MOST_BYTES
+) -> Node | None:
+    """Read one YAML document whose lines end with LF, the first being line `first_line`.
+
+    Returns None when nothing can be read: no content, or a mistake that stops the reading. Every
+    mistake is added to `found`; slips that can be repaired do not hide what follows them.
+    """
+    if len(text.encode("utf-8", "surrogatepass")) > most_bytes:
+        found.add(
+            "Y09",
+            first_line,
+            f"le texte dépasse {most_bytes // 1024} Kio ; partagez-le en plusieurs documents",
+        )
+        return None
+    text = _without_forbidden(text, found, first_line)
+    slips = tuple(indentation_slips(text))
+    _report(slips, found, first_line)
+    text = repair(text, slips)
+    try:
+        return _compose(text, found, first_line)
+    except Unreadable as problem:
+        return _second_reading(text, problem, found, first_line)
+
+
+def _compose(text: str, found: Findings, first_line: int) -> Node:
+    """Keep what was found on the way only when the reading reaches the end."""
+    heard = Findings(found.path)
+    root = compose(text, heard, first_line)
+    found.problems += heard.problems
+    return root or Scalar("", first_line)
+
+
+def _second_reading(text: str, first: Unreadable, found: Findings, first_line: int) -> Node | None:
+    """Read again with the slips repaired, so that one of them does not hide the rest."""
+    slips = tuple(prose_slips(text)) if first.code == "Y07" else ()
+    _report(slips, found, first_line)
+    if not slips:
+        _tell(first, text, found, first_line)
+        return None
+    try:
+        return _compose(repair(text, slips), found, first_line)
+    except Unreadable as second:
+        # A slip's text may go on below: the line after it is the same mistake.
+        if not {second.line - first_line, second.line - first_line + 1} & {s.line for s in slips}:
+            _tell(second, text, found, first_line)
+        return None
+
+
+def _without_forbidden(text: str, found: Findings, first_line: int) -> str:
+    """Tell the first forbidden character of each line, then read on without them."""
+    if not FORBIDDEN.search(text):
+        return text
+    for number, line in enumerate(text.split("\n")):
+        if bad := FORBIDDEN.search(line):
+            found.add(
+                "Y10",
+                first_line + number,
+                f"un caractère invisible (U+{ord(bad[0]):04X}) est interdit ici ; effacez-le",
+            )
+    return FORBIDDEN.sub("", text)
+
+
+def _report(slips: Iterable[Slip], found: Findings, first_line: int) -> None:
+    for slip in slips:
+        found.add(slip.code, first_line + slip.line - 1, message_of(slip.code, slip.sign))
+
+
+def _tell(problem: Unreadable, text: str, found: Findings, first_line: int) -> None:
+    """Report what stopped the reading, by its likely cause when the line shows one."""
+    lines = text.split("\n")
+    number = problem.line - first_line
+    line = lines[number] if problem.code == "Y07" and number < len(lines) else ""
+    for code, sign, pattern in _CAUSES:
+        if pattern.search(line):
+            found.add(code, problem.line, message_of(code, sign))
+            return
+    found.add(problem.code, problem.line, str(problem))
+
+
+# What a line that cannot be read may show, most telling first.
+_CAUSES = (
+    ("Y05", "#", re.compile(r"\S #\S")),
+    ("Y01", ":", re.compile(r"[ \u00a0\u202f]: ")),
+    ("Y01", "'", re.compile(r"\w'\w")),
+)
+
+
+def message_of(code: str, sign: str) -> str:
+    """Return what the author is told about a slip."""
+    if code == "Y03":
+        if sign.strip():
+            return f"l’espace après « {sign} » est insécable ; mettez une espace ordinaire"
+        return (
+            "le décalage de début de ligne contient une tabulation ou une espace insécable ; "
+            "utilisez deux espaces"
+        )
+    if code == "Y05":
+        return "le texte est coupé au signe # ; mettez-le entre guillemets"
+    return (
+        f"le texte contient « {sign} » et n’est pas lisible ainsi ; "
+        'mettez-le entre guillemets droits (")'
+    )

@@ -1,0 +1,126 @@
+"""French text to index terms: the one tokenizer of the index, of questions and of passages."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import Stemmer
+from whoosh.analysis import Analyzer, Token
+
+APOSTROPHES = "'’‘ʼ`´"
+HYPHENS = "‐‑-"  # the plain one last: these stand in character classes
+_LETTER = r"[\w\u0300-\u036f]"  # \w leaves out the combining accents of decomposed text
+
+# A written word keeps its inner apostrophes and hyphens, or is an acronym with dots (R.S.A.).
+WORD = re.compile(
+    rf"(?:[^\W\d_]\.){{2,}}[^\W\d_]?|{_LETTER}+(?:[{APOSTROPHES}{HYPHENS}]{_LETTER}+)*"
+)
+# Only a whole leading word is dropped, so "aujourd'hui" and "presqu'île" stay in one piece.
+ELISION = re.compile(rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)[{APOSTROPHES}]", re.IGNORECASE)
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+
+# Longer runs of letters are never words people search for, and Whoosh keys are short.
+LONGEST_TERM = 40
+_MOST_PARTS_JOINED = 4
+# The stemmer takes the s of three-letter acronyms (ASS, ALS) for a plural.
+_SHORTEST_STEMMED = 4
+
+# Folded, as they are compared. "sans" and "non" stay out: "sans papiers", "non salarié".
+STOP_WORDS = frozenset(
+    """
+    a afin ai ainsi alors as au aucun aucune aussi autre autres aux avait avec avez avoir avons ayant
+    c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de
+    depuis des dois doit doivent donc dont du elle elles en entre es est et etait etant etes etre eu
+    eux faire fais fait faut font furent fut il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsqu
+    lorsque lui m ma mais me meme memes mes moi mon n ne ni nos notre nous on ont ou par parce pas peut
+    peuvent peux plus pour pourquoi puis puisqu puisque qu quand que quel quelle quelles quelqu
+    quelque quelques quels qui quoi s sa se sera ses si soi soit sommes son sont suis sur t ta te
+    tes toi ton tous tout toute toutes tres tu un une va vers veut veux voici voila vos votre vous y
+    """.split()
+)
+
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "ł": "l"})
+_FEMININE = re.compile("ees?$")
+_STEMMER = Stemmer.Stemmer("french", 0)
+
+
+class Word(NamedTuple):
+    """A written word: where it stands in the text, and the terms it is found by (maybe none)."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Return the text in lower case, without accents or ligatures, with straight apostrophes."""
+    text = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
+    text = "".join(c for c in text if not unicodedata.combining(c))
+    return re.sub(f"[{HYPHENS}]", "-", re.sub(f"[{APOSTROPHES}]", "'", text))
+
+
+@lru_cache(maxsize=65_536)
+def terms_of(word: str) -> tuple[str, ...]:
+    """Return the index terms of one written word, in order; stop words have none.
+
+    A compound is found by its parts and by the whole written in one piece: `CAF-03` gives
+    `caf`, `03` and `caf03`, so that `CAF 03` and `caf03` both reach it.
+    """
+    folded = fold(ELISION.sub("", word))
+    parts = _PARTS.findall(folded.replace(".", ""))
+    kept = [part for part in parts if part not in STOP_WORDS]
+    terms = [_stem(part) for part in kept]
+    if 1 < len(parts) == len(kept) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
+        terms.append(_stem("".join(parts)))
+    return tuple(terms)
+
+
+def words(text: str) -> Iterator[Word]:
+    """Yield every written word of the text, in order, with its terms."""
+    for match in WORD.finditer(text):
+        yield Word(match.start(), match.end(), terms_of(match[0]))
+
+
+def terms(text: str) -> list[str]:
+    """Return the index terms of the text, in order, repeated as often as they occur."""
+    return [term for word in WORD.findall(text) for term in terms_of(word)]
+
+
+def _stem(word: str) -> str:
+    # Accents are gone by now: stemming first would give "demenage" and "déménage" two stems. What
+    # the stemmer then no longer sees is that "récupérée" is a participle, so we drop that e.
+    word = word[:LONGEST_TERM]
+    if len(word) < _SHORTEST_STEMMED:
+        return word
+    return str(_STEMMER.stemWord(_FEMININE.sub("e", word)))
+
+
+class FrenchAnalyzer(Analyzer):
+    """`words` in the form Whoosh asks for; positions count terms, offsets are characters."""
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        start_pos: int = 0,
+        start_char: int = 0,
+        mode: str = "",
+        **kwargs: Any,
+    ) -> Iterator[Token]:
+        # One token is reused for every term, as Whoosh's own tokenizers do.
+        token = Token(positions, chars, removestops=True, mode=mode)
+        position = start_pos
+        for word in words(value):
+            for term in word.terms:
+                token.text = term
+                token.boost = 1.0
+                token.pos = position
+                token.startchar = start_char + word.start
+                token.endchar = start_char + word.end
+                position += 1
+                yield token

@@ -1,0 +1,44 @@
+"""The fields that are searched: what each holds, how much it counts, and who may search it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb_app.knowledge.search.model import Entry, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`name` is also the attribute of Entry, a text or a tuple of texts."""
+
+    name: str
+    weight: float
+    length_penalty: float
+    """BM25's b: 0 when a long field is no less about its words, 1 when it fully dilutes them."""
+    scope: Scope = Scope.PUBLIC
+    completes: bool = False
+    """Whether each of its texts is proposed as one types."""
+
+
+FIELDS = (
+    #     name              weight  length penalty
+    Field("code",              8.0, 0.0),
+    Field("title",             4.0, 0.5, completes=True),
+    Field("visitor_words",     4.0, 0.3, completes=True),
+    Field("summary",           2.0, 0.5),
+    Field("headings",          1.5, 0.5),
+    Field("operator_names",    1.5, 0.0),
+    Field("body",              1.0, 0.75),
+    Field("agent_body",        1.0, 0.75, scope=Scope.AGENT),
+)  # fmt: skip
+
+
+def readable(scope: Scope, fields: tuple[Field, ...] = FIELDS) -> tuple[Field, ...]:
+    """Return the fields a reader of this scope may search, in the order of the table."""
+    return tuple(field for field in fields if field.scope in (Scope.PUBLIC, scope))
+
+
+def texts(entry: Entry, field: Field) -> tuple[str, ...]:
+    """Return what the entry holds in the field, text by text."""
+    value: str | tuple[str, ...] = getattr(entry, field.name)
+    return (value,) if isinstance(value, str) else value

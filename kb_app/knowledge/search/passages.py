@@ -1,0 +1,111 @@
+"""The stretch of a text that best shows why it was found, with the searched words marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from kb_app.knowledge.search.analysis import WORD, terms_of
+from kb_app.knowledge.search.model import Piece
+
+LENGTH = 200
+"""Characters of a passage, the ellipses aside."""
+_READ = 20_000
+"""Characters of a text that are looked at: a page of results is made while someone waits."""
+
+_SENTENCE_END = re.compile(r"[.!?…]\s+|\n+")
+_SPACES = re.compile(r"[ \t\r\n]+")  # the no-break spaces of French stay
+_ELLIPSIS = "…"
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    term: str
+
+
+def passage(texts: Iterable[str], weights: Mapping[str, float]) -> tuple[Piece, ...]:
+    """Return the best passage of the first text that holds most of what was searched.
+
+    `weights` says what each term is worth (its idf). When no text holds any, the beginning of
+    the first one is returned; an empty tuple when there is no text.
+    """
+    best: tuple[float, str, int, list[_Hit]] | None = None
+    for text in texts:
+        text = text[:_READ].strip()
+        hits = _hits(text, weights)
+        value, first = _best_window(hits, weights)
+        if text and (best is None or value > best[0]):
+            best = value, text, first, hits
+    if best is None:
+        return ()
+    _, text, first, hits = best
+    start, end = _bounds(text, hits[first].start if hits else 0)
+    return _pieces(text, start, end, hits)
+
+
+def _hits(text: str, weights: Mapping[str, float]) -> list[_Hit]:
+    hits = []
+    for match in WORD.finditer(text):
+        for term in terms_of(match[0]):
+            if term in weights:
+                hits.append(_Hit(match.start(), match.end(), term))
+                break
+    return hits
+
+
+def _best_window(hits: list[_Hit], weights: Mapping[str, float]) -> tuple[float, int]:
+    """Return the value of the best window and the number of its first hit.
+
+    A window is worth its distinct terms; of equals, the earliest.
+    """
+    best, first = 0.0, 0
+    for number, hit in enumerate(hits):
+        found: set[str] = set()
+        for other in hits[number : number + LENGTH // 2]:
+            if other.end > hit.start + LENGTH:
+                break
+            found.add(other.term)
+        value = sum(weights[term] for term in sorted(found))
+        if value > best:
+            best, first = value, number
+    return best, first
+
+
+def _bounds(text: str, hit: int) -> tuple[int, int]:
+    """Return where to cut: from the sentence of the hit if it still shows, else from a word."""
+    start = 0
+    for end_of_sentence in _SENTENCE_END.finditer(text, max(0, hit - LENGTH), hit):
+        start = end_of_sentence.end()
+    if hit - start > LENGTH // 3:
+        start = _word_start(text, max(start, hit - LENGTH // 4))
+    if start + LENGTH >= len(text):
+        return start, len(text)
+    ends = [m.end() for m in _SENTENCE_END.finditer(text, start + LENGTH // 2, start + LENGTH)]
+    return start, ends[-1] if ends else _word_end(text, start + LENGTH)
+
+
+def _word_start(text: str, place: int) -> int:
+    space = _SPACES.search(text, place)
+    return space.end() if space and space.end() - place < LENGTH // 4 else place
+
+
+def _word_end(text: str, place: int) -> int:
+    space = max(text.rfind(" ", place - LENGTH // 2, place), text.rfind("\n", place - 100, place))
+    return space if space > 0 else place
+
+
+def _pieces(text: str, start: int, end: int, hits: list[_Hit]) -> tuple[Piece, ...]:
+    pieces = [Piece(_ELLIPSIS, False)] if start else []
+    place = start
+    for hit in hits:
+        if hit.start < place or hit.end > end:
+            continue
+        pieces.append(Piece(text[place : hit.start], False))
+        pieces.append(Piece(text[hit.start : hit.end], True))
+        place = hit.end
+    pieces.append(Piece(text[place:end].rstrip(), False))
+    if end < len(text):
+        pieces.append(Piece(_ELLIPSIS, False))
+    return tuple(Piece(_SPACES.sub(" ", p.text), p.hit) for p in pieces if p.text)

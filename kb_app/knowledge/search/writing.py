@@ -1,0 +1,114 @@
+"""Entries into Whoosh's files: the schema, the documents, and what makes them out of date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import Stemmer
+import whoosh
+from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import FileIndex
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from kb_app.knowledge.search.analysis import STOP_WORDS, FrenchAnalyzer, terms
+from kb_app.knowledge.search.fields import FIELDS, texts
+from kb_app.knowledge.search.model import Entry
+
+FORMAT = 1
+"""Change it with the form of the documents below."""
+HEAD = "head"
+"""Column, in memory for every document: path, kind, operator, ending."""
+SHOWN = "shown"
+"""Stored, read for the few results shown: code, title, summary, body, agent_body."""
+_PATH = "path"
+_SEPARATOR = "\n"
+_WHOOSH_LOCK = "MAIN_WRITELOCK"
+_MOST_DELETED = 0.25  # of a segment, before it is written again without them
+# Every rule of the analysis, so that a change of any of them changes the fingerprint.
+_PROBE = "L’œuvre de l'assuré·e aujourd'hui : CAF-03, caf03, 1er R.S.A. ASS, congés déménagés, pré-état"
+
+Head = tuple[str, str, str, str]
+Shown = tuple[str, str, str, str, str]
+
+
+def schema() -> Schema:
+    """Return the schema of the index: the fields of `FIELDS`, and what results are made of."""
+    french = FrenchAnalyzer()
+    searched = {field.name: TEXT(analyzer=french) for field in FIELDS}
+    return Schema(**{_PATH: ID(unique=True), HEAD: COLUMN(), SHOWN: STORED()}, **searched)
+
+
+def fingerprint() -> str:
+    """Return a text that changes whenever an index already written should be written again."""
+    parts = [
+        FORMAT, whoosh.__version__, Stemmer.version(), sorted(STOP_WORDS), terms(_PROBE),
+        [(field.name, field.scope) for field in FIELDS],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def write_all(place: Path, entries: Iterable[Entry], progress: Callable[[int], None]) -> None:
+    """Write a new index into an empty folder; `progress(1)` is called after each entry."""
+    index = FileIndex.create(FileStorage(str(place)), schema())
+    writer = SegmentWriter(index)
+    for entry in entries:
+        writer.add_document(**_document(entry))
+        progress(1)
+    _commit(writer, place)
+
+
+def write_changes(place: Path, removed: Iterable[str], entries: Iterable[Entry]) -> None:
+    """Take the removed paths out of the index of the folder, and add or replace the entries."""
+    writer = SegmentWriter(FileIndex(FileStorage(str(place)), schema()))
+    for path in removed:
+        writer.delete_by_term(_PATH, path)
+    for entry in entries:
+        writer.delete_by_term(_PATH, entry.path)
+        writer.add_document(**_document(entry))
+    _commit(writer, place)
+
+
+def head_of(column_value: bytes) -> Head:
+    """Read a value of the HEAD column."""
+    path, kind, operator, ending = column_value.decode().split(_SEPARATOR)
+    return path, kind, operator, ending
+
+
+def _document(entry: Entry) -> dict[str, object]:
+    head = (entry.path, entry.kind, entry.operator, entry.ending)
+    shown: Shown = (entry.code, entry.title, entry.summary, entry.body, entry.agent_body)
+    searched = {field.name: _SEPARATOR.join(texts(entry, field)) for field in FIELDS}
+    return {
+        _PATH: entry.path,
+        HEAD: _SEPARATOR.join(head).encode(),
+        SHOWN: shown,
+        **{name: text for name, text in searched.items() if text},
+    }
+
+
+def _commit(writer: SegmentWriter, place: Path) -> None:
+    writer.commit(mergetype=_merge)
+    (place / _WHOOSH_LOCK).unlink(missing_ok=True)
+
+
+def _merge(writer: SegmentWriter, segments: list[object]) -> list[object]:
+    """Whoosh's merge policy: return the segments left alone, having rewritten the others.
+
+    A segment joins the new one when it is at most twice as large, so that a document is
+    rewritten a logarithmic number of times; or when too much of it was deleted.
+    """
+    left = []
+    size = writer.doc_count()
+    for segment in sorted(segments, key=lambda s: s.doc_count()):
+        deleted = segment.deleted_count() > _MOST_DELETED * segment.doc_count_all()
+        if segment.doc_count() > 2 * size and not deleted:
+            left.append(segment)
+            continue
+        size += segment.doc_count()
+        writer.add_reader(SegmentReader(writer.storage, writer.schema, segment))
+    return left

@@ -1,0 +1,94 @@
+"""What can be found, made from a snapshot: sheets, then operators' cards."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from kb_app.knowledge.content.model import Operator, Sheet
+from kb_app.knowledge.rendering.plain import plain
+from kb_app.knowledge.search.model import Entry
+from kb_app.library.model import Published
+from kb_app.library.snapshot import Snapshot
+
+
+class Findable:
+    """The entries of a snapshot. Bodies are only read for those that are asked for whole."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.sequence = snapshot.sequence
+        self._snapshot = snapshot
+        cards = {slug: _card_digest(o) for slug, o in snapshot.operators.items()}
+        self.digests: dict[str, str] = {
+            path: f"{p.version.sha256}-{cards.get(p.document.operator, '')}"
+            for path, p in snapshot.sheets.items()
+        } | {o.path: cards[slug] for slug, o in snapshot.operators.items()}
+        """Changes, for each path, whenever its entry does."""
+
+    def outlines(self) -> list[Entry]:
+        """Return every entry without its headings and body."""
+        sheets = self._snapshot.sheets.values()
+        cards = self._snapshot.operators.values()
+        return [self._outline(p) for p in sheets] + [self._card(o) for o in cards]
+
+    def entry(self, path: str) -> Entry:
+        """Return one whole entry; `path` is one of `digests`."""
+        published = self._snapshot.sheets.get(path)
+        if published is None:
+            document = self._snapshot.published[path].document
+            assert isinstance(document, Operator)
+            return self._card(document)
+        text = plain(published.document.body)
+        return replace(
+            self._outline(published),
+            headings=text.headings,
+            body=text.public,
+            agent_body=text.agent,
+        )
+
+    def _outline(self, published: Published[Sheet]) -> Entry:
+        sheet = published.document
+        operator = self._snapshot.operators.get(sheet.operator)
+        return Entry(
+            path=sheet.path,
+            kind="sheet",
+            code=sheet.code,
+            title=sheet.title,
+            operator=sheet.operator,
+            operator_name=operator.name if operator else sheet.operator,
+            operator_names=_names(operator) if operator else (),
+            ending=sheet.ending.value,
+            summary=sheet.summary,
+            visitor_words=sheet.visitor_words,
+            headings=(),
+            body="",
+            agent_body="",
+            digest=self.digests[sheet.path],
+        )
+
+    def _card(self, operator: Operator) -> Entry:
+        facts = (operator.account, operator.site, operator.phone, operator.hours)
+        return Entry(
+            path=operator.path,
+            kind="operator",
+            code=operator.acronym,
+            title=operator.name,
+            operator=operator.slug,
+            operator_name=operator.name,
+            operator_names=_names(operator),
+            ending="",
+            summary=operator.presentation,
+            visitor_words=operator.visitor_names,
+            headings=(),
+            body="\n".join(fact for fact in facts if fact),
+            agent_body="",
+            digest=self.digests[operator.path],
+        )
+
+
+def _names(operator: Operator) -> tuple[str, ...]:
+    return (operator.name, operator.acronym, *operator.visitor_names)
+
+
+def _card_digest(operator: Operator) -> str:
+    return sha256(repr(operator).encode()).hexdigest()[:16]

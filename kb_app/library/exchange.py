@@ -1,0 +1,163 @@
+"""Files in, files out: import that never overwrites and never loses, export that goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from kb_app.errors import EditConflict
+from kb_app.knowledge.content.check import check
+from kb_app.knowledge.content.model import Level, Problem, Sheet
+from kb_app.knowledge.content.read import Reading, read
+from kb_app.knowledge.content.versioning import split_version, with_version
+from kb_app.library import chain, store
+from kb_app.library.library import Library
+from kb_app.library.model import NewVersion, Version
+
+BATCH = 100
+"""Versions a transaction: what a crash can cost is never acknowledged."""
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One text to import, and the version it says it continues, if it says."""
+
+    path: str
+    text: str
+    base: int | None
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of each text. Nothing is in two lists."""
+
+    added: list[Version] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    """Paths whose text the library has already seen, in any version."""
+    conflicts: list[EditConflict] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    """Every error of every text that was not taken."""
+    warnings: list[Problem] = field(default_factory=list)
+
+
+def incoming(texts: Mapping[str, str]) -> list[Incoming]:
+    """Read the version that each text continues off its header."""
+    return [Incoming(path, *split_version(path, text)) for path, text in sorted(texts.items())]
+
+
+def import_texts(
+    library: Library,
+    texts: Iterable[Incoming],
+    reason: str,
+    author_id: int | None = None,
+    progress: Progress = lambda _: None,
+) -> Report:
+    """Make versions of the texts that are new and sound; report all the others.
+
+    A text already seen in any version of its path is skipped. A new text becomes the next version
+    if it says it continues the newest one, or if its path is new; else it is a conflict.
+    `progress` is called with how many texts were just dealt with, after they are safe.
+    """
+    report = Report()
+    day = library.refresh().day
+    fresh = _unseen(library, texts, report, progress)
+    readings = _sound(library, fresh, report, day)
+    progress(len(fresh) - len(readings))
+    for batch in _batches([i for i in fresh if i.path in readings]):
+        pairs = [_new_version(i, readings[i.path], day, reason, author_id) for i in batch]
+        _append(library, pairs, report)
+        progress(len(batch))
+    return report
+
+
+def export_texts(library: Library) -> Iterator[tuple[str, str]]:
+    """Yield the path and text of the last version of every document, saying its number."""
+    with library.engine.connect() as connection:
+        newest = store.newest_texts(connection)
+    for version, text in newest:
+        yield version.path, with_version(version.path, text, version.number)
+
+
+def _unseen(
+    library: Library, texts: Iterable[Incoming], report: Report, progress: Progress
+) -> list[Incoming]:
+    """Leave out what the library has seen; give a base to the rest, or call it a conflict."""
+    fresh: list[Incoming] = []
+    with library.engine.connect() as connection:
+        for item in texts:
+            seen = store.seen_texts(connection, item.path)
+            newest = max(seen.values(), default=0)
+            if chain.text_digest(item.text) in seen:
+                report.skipped.append(item.path)
+            elif newest and item.base != newest:
+                found = store.one(connection, item.path, newest)
+                theirs = found[1] if found else ""
+                base = item.base or 0
+                report.conflicts.append(EditConflict(item.path, base, newest, theirs, item.text))
+            else:
+                fresh.append(Incoming(item.path, item.text, newest))
+                continue
+            progress(1)
+    return fresh
+
+
+def _sound(
+    library: Library, fresh: list[Incoming], report: Report, day: date
+) -> dict[str, Reading]:
+    """Return the readings of the texts that hold together with the library and each other.
+
+    A text refused may be what another one links to, so the check runs until nothing more falls.
+    """
+    readings = {
+        path: Reading(p.document, ()) for path, p in library.snapshot().published.items()
+    } | {item.path: read(item.path, item.text) for item in fresh}
+    left = {item.path for item in fresh}
+    while True:
+        problems = [p for p in check(readings, day) if p.path in left]
+        errors = [p for p in problems if p.level is Level.ERROR]
+        if not errors:
+            report.warnings += problems
+            return {path: readings[path] for path in left}
+        report.refused += errors
+        for path in {p.path for p in errors}:
+            left.discard(path)
+            published = library.snapshot().published.get(path)
+            if published:
+                readings[path] = Reading(published.document, ())
+            else:
+                del readings[path]
+
+
+def _new_version(
+    item: Incoming, reading: Reading, day: date, reason: str, author_id: int | None
+) -> tuple[NewVersion, int]:
+    sheet = reading.document if isinstance(reading.document, Sheet) else None
+    new = NewVersion(
+        path=item.path,
+        text=item.text,
+        valid_from=sheet.valid_from if sheet else day,
+        withdrawn=bool(sheet and sheet.withdrawal),
+        author_id=author_id,
+        reason=reason,
+    )
+    return new, item.base or 0
+
+
+def _append(library: Library, pairs: list[tuple[NewVersion, int]], report: Report) -> None:
+    """Publish a batch at once; if someone published in between, one by one."""
+    try:
+        report.added += library.publish_all(pairs)
+    except EditConflict:
+        for new, base in pairs:
+            try:
+                report.added.append(library.publish(new, base))
+            except EditConflict as conflict:
+                report.conflicts.append(conflict)
+
+
+def _batches(items: list[Incoming]) -> Iterator[list[Incoming]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]

@@ -1,0 +1,110 @@
+"""A folder of documents: read it whole, write it whole. Nothing outside the folder is touched."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.kinds import kind_of
+from kb_app.knowledge.content.model import Problem
+
+# Larger than any document may be; a file beyond it is refused without being read.
+_READ_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    texts: dict[str, str]
+    """Text by document path, as written; line ends and byte-order mark normalised."""
+    problems: tuple[Problem, ...]
+    """Files that look like documents but cannot be read."""
+
+
+def read_folder(folder: Path) -> Folder:
+    """Read every document under a folder (or one file of it), in the order of their paths.
+
+    Paths are relative to the folder that holds `operators/` and `vocabulary/`. Links are not
+    followed, hidden files and files that are no document are left alone.
+    """
+    root = root_of(folder)
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for file in _files(folder):
+        path = file.relative_to(root).as_posix()
+        if kind_of(path) is None:
+            problems += _misplaced(path)
+            continue
+        try:
+            texts[path] = _text(file)
+        except (UnicodeDecodeError, OSError, InvalidInput) as error:
+            problems.append(Problem(path, 1, "F01", _why(error)))
+    return Folder(texts, tuple(problems))
+
+
+def write_folder(folder: Path, texts: Iterable[tuple[str, str]]) -> int:
+    """Write documents under a folder, each whole or not at all; return how many.
+
+    Raises InvalidInput when the folder holds something else, so that nothing is overwritten.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        raise InvalidInput(f"Le dossier « {folder} » n’est pas vide : choisissez-en un nouveau.")
+    count = 0
+    for path, text in texts:
+        if kind_of(path) is None:
+            raise InvalidInput(f"« {path} » n’est pas le chemin d’un document.")
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("wb", dir=file.parent, delete=False) as draft:
+            draft.write(text.encode())
+        os.replace(draft.name, file)
+        file.chmod(0o644)
+        count += 1
+    return count
+
+
+def root_of(folder: Path) -> Path:
+    """Find the folder that document paths are relative to, when a part of it is given."""
+    for candidate in (folder, *folder.parents):
+        if candidate.name in {"operators", "vocabulary"}:
+            return candidate.parent
+    return folder
+
+
+def _files(folder: Path) -> list[Path]:
+    if folder.is_file():
+        return [folder]
+    if not folder.is_dir():
+        raise InvalidInput(f"Le dossier « {folder} » n’existe pas.")
+    found: list[Path] = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(f for f in folders if not f.startswith("."))
+        files = (Path(parent, n) for n in sorted(names) if not n.startswith("."))
+        found += [f for f in files if f.is_file() and not f.is_symlink()]
+    return found
+
+
+def _misplaced(path: str) -> list[Problem]:
+    if not path.startswith(("operators/", "vocabulary/")):
+        return []
+    message = (
+        "ce fichier n’est pas à une place de document ; attendu : operators/‹opérateur›/‹fiche›.md,"
+        " operators/‹opérateur›/operator.yaml ou vocabulary/‹nom›.yaml, en minuscules sans accent"
+    )
+    return [Problem(path, 1, "F02", message)]
+
+
+def _text(file: Path) -> str:
+    if file.stat().st_size > _READ_LIMIT:
+        raise InvalidInput("le fichier est trop gros (1 Mio au plus)")
+    text = file.read_bytes().decode("utf-8-sig")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "le fichier n’est pas écrit en UTF-8 ; enregistrez-le dans ce codage"
+    return str(error) if isinstance(error, InvalidInput) else "le fichier ne peut pas être lu"

@@ -1,0 +1,101 @@
+"""The search index kept in step with the snapshot, and the questions put to both."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from kb_app.errors import Unavailable
+from kb_app.knowledge.search import index as index_files
+from kb_app.knowledge.search.index import Index
+from kb_app.knowledge.search.model import Results, Scope, Suggestion
+from kb_app.knowledge.search.suggest import Suggester
+from kb_app.library.entries import Findable
+from kb_app.library.library import CHECK_EVERY, Library
+from kb_app.library.snapshot import Snapshot
+
+Progress = Callable[[int], None]
+
+_log = logging.getLogger(__name__)
+
+
+class Finder:
+    """Searches the newest index there is. Processes agree through the index folder alone."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self._library = library
+        self._folder = folder
+        self._index: Index | None = None
+        self._snapshot: Snapshot | None = None
+        self._suggester = Suggester(())
+        self._working = threading.Lock()
+
+    @property
+    def sequence(self) -> int:
+        """The publication that the open index holds; 0 before any is open."""
+        return self._index.sequence if self._index else 0
+
+    def search(
+        self,
+        query: str,
+        scope: Scope,
+        operators: Iterable[str] = (),
+        endings: Iterable[str] = (),
+        limit: int = 10,
+    ) -> Results:
+        """Return the best results. Raises InvalidInput when the question cannot be read."""
+        return self._open().search(
+            query, scope=scope, operators=tuple(operators), endings=tuple(endings), limit=limit
+        )
+
+    def complete(self, typed: str, scope: Scope) -> tuple[Suggestion, ...]:
+        """Return what the typed beginning may become."""
+        self._open()
+        return self._suggester.complete(typed, scope=scope)
+
+    def keep_up(self, progress: Progress | None = None, rebuild: bool = False) -> None:
+        """Open the newest index, after writing into it what the library has and it has not.
+
+        `progress` is called with each number of entries written, when there are any. One process
+        at a time writes, and looks at the library again once it is its turn.
+        """
+        with self._working:
+            snapshot = self._library.snapshot()
+            index = index_files.reopened(self._folder, self._index)
+            if snapshot is self._snapshot and index and not rebuild:
+                self._index = index
+                return
+            findable = Findable(snapshot)
+            if rebuild or index is None or index.digests != findable.digests:
+                index_files.update(self._folder, self._findable, progress, anew=rebuild)
+                index = index_files.reopened(self._folder, index)
+            self._suggester = Suggester(findable.outlines())
+            self._index, self._snapshot = index, snapshot
+
+    def follow(self) -> None:
+        """Keep up from now on, in a thread that ends with the process."""
+        self._index = None
+        self.keep_up()
+        threading.Thread(target=self._follow, name="index", daemon=True).start()
+
+    def _follow(self) -> None:
+        pause = threading.Event()
+        while not pause.wait(CHECK_EVERY / 2):
+            try:
+                self.keep_up()
+            except Exception:
+                # A full disk or a database away: the last good index serves until it is over.
+                _log.exception("the search index could not be brought up to date")
+                pause.wait(10 * CHECK_EVERY)
+
+    def _findable(self) -> Findable:
+        return Findable(self._library.refresh())
+
+    def _open(self) -> Index:
+        if self._index is None:
+            self.keep_up()
+        if self._index is None:
+            raise Unavailable("La recherche se prépare. Réessayez dans un instant.")
+        return self._index

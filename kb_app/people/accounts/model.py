@@ -1,0 +1,146 @@
+"""Who may do what: accounts, sessions, and the one table that turns a role into permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What someone is here for; views never see it, they ask for a `Permission`."""
+
+    AGENT = "agent"
+    TRAINER = "formateur"
+    OPERATOR = "operateur"
+    MANAGER = "responsable"
+    ADMINISTRATOR = "administrateur"
+
+    @property
+    def label(self) -> str:
+        """The role as written on the screen."""
+        return ROLE_LABELS[self]
+
+
+ROLE_LABELS: Mapping[Role, str] = MappingProxyType(
+    {
+        Role.AGENT: "Agent",
+        Role.TRAINER: "Formateur",
+        Role.OPERATOR: "Opérateur",
+        Role.MANAGER: "Responsable de maison",
+        Role.ADMINISTRATOR: "Administrateur",
+    }
+)
+
+
+class Permission(StrEnum):
+    """The words views ask for."""
+
+    SHEET_READ = "sheet_read"
+    SEARCH = "search"
+    VERSION_READ = "version_read"
+    """History and comparisons of published sheets."""
+    AGENT_NOTES_READ = "agent_notes_read"
+    """The passages reserved to agents (`:::agent`)."""
+    REFERRAL_READ = "referral_read"
+    """The inboxes where an operator's referents answer."""
+    WITHDRAWN_READ = "withdrawn_read"
+    """Content and history of withdrawn sheets."""
+    ACCOUNT_SELF = "account_self"
+    """One's own password and sessions."""
+    HEALTH_READ = "health_read"
+    """What is damaged in the library."""
+
+
+class Reach(StrEnum):
+    """Where a granted permission holds."""
+
+    EVERYWHERE = "everywhere"
+    OWN = "own"
+    """Only for the operators of the account."""
+
+
+_READER = {
+    Permission.SHEET_READ: Reach.EVERYWHERE,
+    Permission.SEARCH: Reach.EVERYWHERE,
+    Permission.VERSION_READ: Reach.EVERYWHERE,
+    Permission.ACCOUNT_SELF: Reach.EVERYWHERE,
+}
+_DESK = {
+    **_READER,
+    Permission.AGENT_NOTES_READ: Reach.EVERYWHERE,
+    Permission.REFERRAL_READ: Reach.EVERYWHERE,
+}
+
+GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
+    {
+        Role.AGENT: _DESK,
+        Role.MANAGER: _DESK,
+        Role.TRAINER: {**_DESK, Permission.WITHDRAWN_READ: Reach.EVERYWHERE},
+        Role.OPERATOR: {
+            **_READER,
+            Permission.AGENT_NOTES_READ: Reach.OWN,
+            Permission.REFERRAL_READ: Reach.OWN,
+            Permission.WITHDRAWN_READ: Reach.OWN,
+        },
+        Role.ADMINISTRATOR: {
+            **_DESK,
+            Permission.WITHDRAWN_READ: Reach.EVERYWHERE,
+            Permission.HEALTH_READ: Reach.EVERYWHERE,
+        },
+    }
+)
+
+ANONYMOUS = frozenset({Permission.SHEET_READ, Permission.SEARCH})
+"""What a reader without an account may do when reading is public."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    id: int
+    login: str
+    """Lower-case, unique; what is typed to sign in."""
+    name: str
+    """Personal data: can be corrected and erased."""
+    role: Role
+    operators: frozenset[str]
+    """Slugs of the operators an `operateur` answers for; empty for the other roles."""
+    house: str | None
+    active: bool
+    demo: bool
+    """Signs in only in demonstration mode."""
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One signed-in browser. Times are UTC."""
+
+    id: int
+    account_id: int
+    created_at: datetime
+    last_seen_at: datetime
+    """To the minute: it is not written on every page."""
+    expires_at: datetime
+    """When it ends if nothing is done until then."""
+    label: str
+    """The browser in French words, such as « Firefox sur Windows »."""
+
+
+def may(
+    account: Account | None,
+    permission: Permission,
+    operator: str | None = None,
+    public_reading: bool = False,
+) -> bool:
+    """Say whether the reader has the permission, for the operator or, without one, for all.
+
+    A permission held only for one's own operators is therefore refused when no operator is
+    named. No account, or a disabled one, has nothing but `ANONYMOUS`, when reading is public.
+    """
+    if account is None or not account.active:
+        return public_reading and permission in ANONYMOUS
+    reach = GRANTS[account.role].get(permission)
+    return reach is Reach.EVERYWHERE or (reach is Reach.OWN and operator in account.operators)

@@ -1,0 +1,70 @@
+"""The door: throttle, verify, open a session, in that order and in the same time for all."""
+
+from __future__ import annotations
+
+from kb_app.errors import InvalidInput, Refused
+from kb_app.people.accounts import passwords
+from kb_app.people.accounts.accounts import Accounts
+from kb_app.people.accounts.model import Account
+from kb_app.people.accounts.sessions import Sessions, Token
+from kb_app.people.accounts.throttle import Throttle
+
+
+class WrongCredentials(Refused):
+    """The login and the password do not open a session; never says which, nor why."""
+
+
+class Door:
+    """Signs people in, and lets them change their own password."""
+
+    def __init__(self, accounts: Accounts, sessions: Sessions, throttle: Throttle) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._throttle = throttle
+
+    def sign_in(self, login: str, password: str, address: str, user_agent: str) -> Token:
+        """Return the token of a new session.
+
+        `address` is only counted, never kept. Raises TooManyTries, or WrongCredentials alike
+        for an unknown login, a wrong password, a disabled account and a demonstration account
+        outside demonstration mode.
+        """
+        self._throttle.admit(login, address)
+        account, kept = self._accounts.credentials(login) or (None, None)
+        # Verified even for nobody: the answer must take as long.
+        if not passwords.verify(kept, password) or account is None or kept is None:
+            raise _wrong()
+        if passwords.needs_rehash(kept):
+            old, kept = kept, passwords.hash_password(password)
+            self._accounts.replace_hash(account.id, old, kept)
+        return self._open(account, kept, user_agent)
+
+    def change_password(
+        self, account: Account, current: str, new: str, address: str, user_agent: str
+    ) -> Token:
+        """Replace the password, end every session, and return the token of a new one.
+
+        Tries at the current password count as tries to sign in. Raises TooManyTries,
+        WrongCredentials when the current password is not that one, InvalidInput when the new
+        one is weak or the same.
+        """
+        self._throttle.admit(account.login, address)
+        _, kept = self._accounts.credentials(account.login) or (None, None)
+        if not passwords.verify(kept, current):
+            raise WrongCredentials("Le mot de passe actuel n’est pas le bon.")
+        if passwords.verify(kept, new):
+            raise InvalidInput("Le nouveau mot de passe est le même que l’actuel.")
+        return self._open(account, self._accounts.set_password(account.id, new), user_agent)
+
+    def _open(self, account: Account, password_hash: str, user_agent: str) -> Token:
+        token = self._sessions.open(account.id, password_hash, user_agent)
+        if token is None:
+            raise _wrong()
+        return token
+
+
+def _wrong() -> WrongCredentials:
+    return WrongCredentials(
+        "Identifiant ou mot de passe incorrect. Vérifiez les deux ; "
+        "en cas d’oubli, votre administrateur peut donner un nouveau mot de passe."
+    )

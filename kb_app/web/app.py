@@ -1,0 +1,81 @@
+"""The application: views, guards, headers, errors, put together around one house."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from kb_app.web import access, errors, french, reader, responses
+from kb_app.web.house import House
+from kb_app.web.views import BLUEPRINTS
+
+MAX_REQUEST = 256 * 1024
+"""Bytes of a form: four times the largest document."""
+
+
+def create_app(house: House) -> Flask:
+    """Return the WSGI application of one house."""
+    app = Flask(__name__)
+    settings = house.settings
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-relais" if settings.https else "relais",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=8),
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        MAX_FORM_PARTS=200,
+        # The token lives as long as the server-side session it is bound to.
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.extensions["house"] = house
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    if settings.proxies:
+        trusted = settings.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted
+        )
+    CSRFProtect(app)
+    reader.register(app)
+    app.before_request(access.check_access)
+    responses.register(app, settings.https)
+    errors.register(app)
+    _templates(app, house)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    return app
+
+
+def _templates(app: Flask, house: House) -> None:
+    """Give templates what every page may need."""
+    digests = _digests(Path(app.static_folder or ""))
+
+    def static_url(name: str) -> str:
+        return url_for("static", filename=name, v=digests[name])
+
+    app.jinja_env.filters.update(french.FILTERS)
+    app.jinja_env.globals.update(
+        site_name=house.settings.site_name,
+        demo=house.settings.demo,
+        public_reading=house.settings.public_reading,
+        static_url=static_url,
+        may=access.may,
+        current_account=access.current_account,
+    )
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the digest of every static file, so that a new one has a new address."""
+    return {
+        file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()[:12]
+        for file in folder.rglob("*")
+        if file.is_file()
+    }

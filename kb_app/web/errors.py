@@ -1,0 +1,86 @@
+"""The one table that knows HTTP: what went wrong, as a status and a page in French."""
+
+from __future__ import annotations
+
+import logging
+
+from flask import Flask, make_response, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from kb_app import errors
+
+_log = logging.getLogger(__name__)
+
+#     error                   status  title
+STATUS: dict[type[errors.RelaisError], tuple[int, str]] = {
+    errors.NotFound:         (404, "Page introuvable"),
+    errors.Withdrawn:        (410, "Document retiré"),
+    errors.Refused:          (403, "Accès réservé"),
+    errors.InvalidContent:   (422, "Texte à corriger"),
+    errors.InvalidInput:     (400, "Demande illisible"),
+    errors.TooManyTries:     (429, "Trop d’essais"),
+    errors.EditConflict:     (409, "Le texte a changé entre-temps"),
+    errors.Unavailable:      (503, "Enregistrement impossible"),
+}  # fmt: skip
+
+_HTTP = {
+    400: ("Demande illisible", "L’adresse ou le formulaire contient quelque chose d’illisible."),
+    404: ("Page introuvable", "Cette adresse ne mène à aucune page."),
+    405: ("Action impossible ici", "Cette adresse n’accepte pas cette action."),
+    413: ("Envoi trop gros", "Ce qui a été envoyé dépasse la taille permise ; rien n’a été pris."),
+}
+_STALE = (
+    "La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez."
+)
+_BROKEN = "Une erreur inattendue s’est produite. Rien n’a été perdu ; réessayez dans un instant."
+_DATABASE = "La base de données ne répond pas pour l’instant. Réessayez dans quelques minutes."
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(errors.RelaisError, _domain)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _domain(error: errors.RelaisError) -> ResponseReturnValue:
+    kind = next(k for k in type(error).__mro__ if k in STATUS)
+    status, title = STATUS[kind]
+    response = make_response(*_page(status, title, str(error)))
+    if isinstance(error, errors.TooManyTries):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _stale_form(_error: CSRFError) -> ResponseReturnValue:
+    return _page(400, "Formulaire périmé", _STALE)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    if 300 <= code < 400:
+        return error.get_response()
+    title, message = _HTTP.get(code, ("Demande refusée", "La demande n’a pas pu être traitée."))
+    response = make_response(*_page(code, title, message))
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def _database(error: DBAPIError) -> ResponseReturnValue:
+    _log.error("database trouble: %s", type(error.orig).__name__)
+    return _page(503, "Base indisponible", _DATABASE)
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    _log.exception("unexpected error", exc_info=error)
+    return _page(500, "Erreur inattendue", _BROKEN)
+
+
+def _page(status: int, title: str, message: str) -> tuple[str, int]:
+    return render_template("errors.html", status=status, title=title, message=message), status

@@ -1,0 +1,39 @@
+"""Dates, numbers and plurals as French writes them, for templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from flask import current_app
+
+
+def date_fr(day: date) -> str:
+    """3 novembre 2026; the first of a month is « 1er »."""
+    text = format_date(day, "d MMMM y", locale="fr")
+    return text.replace("1 ", "1er ", 1) if day.day == 1 else text
+
+
+def datetime_fr(at: datetime) -> str:
+    """3 novembre 2026 à 14 h 05, where the house is. `at` is aware."""
+    local = at.astimezone(current_app.extensions["house"].settings.timezone)
+    return f"{date_fr(local.date())} à {format_datetime(local, 'H', locale='fr')} h {local:%M}"
+
+
+def number_fr(value: float) -> str:
+    return format_decimal(value, locale="fr")
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """« 0 fiche », « 1 fiche », « 2 fiches »: French plurals start at two."""
+    return f"{number_fr(count)} {many if count >= 2 else one}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "date_fr": date_fr,
+    "datetime_fr": datetime_fr,
+    "number_fr": number_fr,
+    "plural": plural,
+}

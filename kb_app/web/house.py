@@ -1,0 +1,63 @@
+"""Everything one running instance holds, opened once and handed to views and commands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import cast
+
+from flask import current_app
+from sqlalchemy import Engine
+
+from kb_app.config import Settings
+from kb_app.database import engine as database
+from kb_app.database.migrate import upgrade
+from kb_app.library.finder import Finder
+from kb_app.library.library import Library
+from kb_app.people.accounts.accounts import Accounts
+from kb_app.people.accounts.sessions import Sessions
+from kb_app.people.accounts.sign_in import Door
+from kb_app.people.accounts.throttle import Throttle
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    engine: Engine
+    library: Library
+    finder: Finder
+    accounts: Accounts
+    sessions: Sessions
+    door: Door
+
+    def today(self) -> date:
+        """Return the date where the house is."""
+        return datetime.now(self.settings.timezone).date()
+
+
+def open_house(settings: Settings) -> House:
+    """Open the database, bring its schema up to date, and read nothing yet."""
+    engine = database.create(settings.database_url)
+    upgrade(engine)
+    library = Library(engine, lambda: datetime.now(settings.timezone).date(), _now)
+    accounts = Accounts(engine, _now, settings.site_name)
+    sessions = Sessions(engine, _now, demo=settings.demo)
+    throttle = Throttle(engine, _now, settings.secret_key)
+    return House(
+        settings=settings,
+        engine=engine,
+        library=library,
+        finder=Finder(library, settings.index),
+        accounts=accounts,
+        sessions=sessions,
+        door=Door(accounts, sessions, throttle),
+    )
+
+
+def house() -> House:
+    """Return the house of the application that answers the current request."""
+    return cast(House, current_app.extensions["house"])
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

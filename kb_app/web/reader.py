@@ -1,0 +1,68 @@
+"""Who is reading: Flask-Login over the server-side sessions of `people/accounts`.
+
+The browser's cookie holds an opaque token; the table of sessions alone says whose it is, so that
+signing out, changing a password or disabling an account ends it at the next request.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+
+from kb_app.people.accounts.model import Account, Session
+from kb_app.people.accounts.sign_in import Token
+from kb_app.web.house import house
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(UserMixin):  # type: ignore[misc]
+    """A signed-in account, on one of its sessions."""
+
+    account: Account
+    session: Session
+    token: str
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def register(app: Flask) -> None:
+    manager = LoginManager(app)
+    # Sessions live in the database: the library's own guess by address and browser would sign
+    # out people whose line changes address.
+    manager.session_protection = None
+    manager.user_loader(_load)
+
+
+def current_reader() -> Reader | None:
+    """Return who is signed in on this request, if anyone."""
+    return cast(Reader, current_user) if current_user.is_authenticated else None
+
+
+def begin(token: Token) -> None:
+    """Give the browser the token of a session just opened; nothing of the one before is kept."""
+    session.clear()
+    reader = _load(token)
+    if reader:
+        login_user(reader)
+
+
+def end() -> None:
+    """End the session on the server, then forget it in the browser."""
+    reader = current_reader()
+    if reader:
+        house().sessions.close(reader.account.id, reader.session.id)
+    logout_user()
+    session.clear()
+
+
+def _load(token: str) -> Reader | None:
+    found = house().sessions.find(token)
+    if found is None:
+        return None
+    account, opened = found
+    house().sessions.touch(opened)
+    return Reader(account, opened, token)

@@ -1,0 +1,142 @@
+"""Search results as the page shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb_app.knowledge.content.model import Online, Phone, Sheet
+from kb_app.knowledge.search.model import Facet, Piece, Result, Results, Suggestion
+from kb_app.library.snapshot import Snapshot
+from kb_app.web.links import address_of
+from kb_app.web.views.endings import ENDINGS, EndingLook
+from kb_app.web.views.freshness import Freshness, freshness
+from kb_app.web.views.lines import operator_label
+from kb_app.web.views.question import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What one may need before even opening the sheet."""
+
+    phone: Phone | None
+    delay: str | None
+    documents: tuple[str, ...]
+    online: Online | None
+
+    def __bool__(self) -> bool:
+        return bool(self.phone or self.delay or self.documents or self.online)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    address: str
+    title: str
+    code: str
+    operator: str
+    ending: EndingLook | None
+    """None for the card of an operator."""
+    freshness: Freshness | None
+    summary: str
+    passage: tuple[Piece, ...]
+    facts: Facts | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One box of a filter."""
+
+    value: str
+    label: str
+    count: int
+    chosen: bool
+
+
+def hits(results: Results, snapshot: Snapshot) -> tuple[Hit, ...]:
+    """Return the results still published, best first; only the first has its facts."""
+    found: list[Hit] = []
+    for result in results.results:
+        sheet = snapshot.sheets.get(result.path)
+        if sheet is not None:
+            found.append(_sheet_hit(result, sheet.document, snapshot, first=not found))
+        elif result.operator in snapshot.operators and result.kind == "operator":
+            found.append(_operator_hit(result, snapshot))
+    return tuple(found)
+
+
+def ending_choices(facets: Iterable[Facet], question: Question) -> tuple[Choice, ...]:
+    """Return the endings found, and those chosen even when nothing has them."""
+    counts = {facet.value: facet.count for facet in facets}
+    return tuple(
+        Choice(value, look.label, counts.get(value, 0), value in question.endings)
+        for value, look in ENDINGS.items()
+        if counts.get(value) or value in question.endings
+    )
+
+
+def operator_choices(
+    facets: Iterable[Facet], question: Question, snapshot: Snapshot
+) -> tuple[Choice, ...]:
+    """Return the operators found, most results first, and those chosen."""
+    counts = {facet.value: facet.count for facet in facets}
+    missing = [v for v in question.operators if v not in counts and v in snapshot.operators]
+    values = sorted(counts, key=lambda value: -counts[value]) + missing
+    return tuple(
+        Choice(
+            value,
+            operator_label(snapshot.operators, value),
+            counts.get(value, 0),
+            value in question.operators,
+        )
+        for value in values
+    )
+
+
+def suggestion_row(suggestion: Suggestion, snapshot: Snapshot) -> dict[str, str] | None:
+    """Return what the search box shows, or None for what is not published any more."""
+    look = ENDINGS.get(suggestion.ending)
+    if suggestion.path in snapshot.sheets:
+        address = address_of(suggestion.path)
+    elif suggestion.operator in snapshot.operators:
+        address = address_of(snapshot.operators[suggestion.operator].path)
+    else:
+        return None
+    return {
+        "title": suggestion.title,
+        "operator": operator_label(snapshot.operators, suggestion.operator),
+        "ending": look.label if look else "",
+        "address": address,
+    }
+
+
+def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool) -> Hit:
+    documents = tuple(
+        snapshot.documents[d].text for d in sheet.documents if d in snapshot.documents
+    )
+    return Hit(
+        address_of(sheet.path),
+        sheet.title,
+        sheet.code,
+        operator_label(snapshot.operators, sheet.operator),
+        ENDINGS[sheet.ending],
+        freshness(sheet, snapshot.day),
+        sheet.summary,
+        result.passage,
+        Facts(sheet.phone, sheet.delay, documents, sheet.online) if first else None,
+    )
+
+
+def _operator_hit(result: Result, snapshot: Snapshot) -> Hit:
+    operator = snapshot.operators[result.operator]
+    phone = Phone(operator.phone, operator.hours) if operator.phone else None
+    return Hit(
+        address_of(operator.path),
+        operator.name,
+        "",
+        operator.acronym,
+        None,
+        None,
+        operator.presentation,
+        result.passage,
+        Facts(phone, None, (), None),
+    )

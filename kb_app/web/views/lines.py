@@ -1,0 +1,72 @@
+"""A sheet as one line of a list, and lists cut into pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import Operator, Sheet
+from kb_app.library.model import Published
+from kb_app.web.links import address_of
+from kb_app.web.views.endings import ENDINGS, EndingLook
+from kb_app.web.views.freshness import Freshness, freshness
+
+T = TypeVar("T")
+
+PER_PAGE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLine:
+    address: str
+    title: str
+    code: str
+    operator: str
+    """What agents call it: its acronym."""
+    ending: EndingLook
+    freshness: Freshness
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    items: tuple[T, ...]
+    number: int
+    last: int
+    total: int
+
+
+def sheet_lines(
+    sheets: Iterable[Published[Sheet]], operators: Mapping[str, Operator], today: date
+) -> tuple[SheetLine, ...]:
+    return tuple(
+        SheetLine(
+            address_of(p.document.path),
+            p.document.title,
+            p.document.code,
+            operator_label(operators, p.document.operator),
+            ENDINGS[p.document.ending],
+            freshness(p.document, today),
+        )
+        for p in sheets
+    )
+
+
+def operator_label(operators: Mapping[str, Operator], slug: str) -> str:
+    """Return the acronym of the operator; its card may be missing or damaged."""
+    operator = operators.get(slug)
+    return operator.acronym if operator else slug
+
+
+def cut(items: Sequence[T], page: str) -> Page[T]:
+    """Return the page asked for, from 1; the list always has at least one, perhaps empty.
+
+    Raises InvalidInput when `page` is not one of them.
+    """
+    last = max(1, -(-len(items) // PER_PAGE))
+    if not (page.isascii() and page.isdigit() and len(page) < 7 and 1 <= int(page) <= last):
+        raise InvalidInput(f"Cette liste a {last} page(s) : « {page[:20]} » n’en est pas une.")
+    start = (int(page) - 1) * PER_PAGE
+    return Page(tuple(items[start : start + PER_PAGE]), int(page), last, len(items))

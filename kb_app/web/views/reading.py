@@ -1,0 +1,34 @@
+"""Which sheet this reader gets: past days and withdrawn texts are not for everyone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kb_app.errors import NotFound, Refused
+from kb_app.knowledge.content.model import Sheet
+from kb_app.library.model import Published
+from kb_app.people.accounts.model import Permission
+from kb_app.web.access import may
+from kb_app.web.house import house
+from kb_app.web.views.sheet_page import as_sheet
+
+
+def open_sheet(path: str, on: date | None = None) -> Published[Sheet]:
+    """Return the sheet as it stood on a day, today by default.
+
+    A sheet withdrawn today comes as its withdrawal, whatever the day, unless the reader may read
+    withdrawn texts. Raises NotFound, or Refused for another day to those who may not look back.
+    """
+    current = house().library.snapshot().withdrawn.get(path)
+    if current and not may(Permission.WITHDRAWN_READ, current.document.operator):
+        return current
+    if on and not may(Permission.VERSION_READ):
+        raise Refused("Connectez-vous pour lire une fiche telle qu’elle était un autre jour.")
+    return as_sheet(house().library.read(path, on))
+
+
+def check_history(path: str) -> None:
+    """Let through who may read every version of the sheet; nothing tells the others it was."""
+    withdrawn = house().library.snapshot().withdrawn.get(path)
+    if withdrawn and not may(Permission.WITHDRAWN_READ, withdrawn.document.operator):
+        raise NotFound("Cette fiche n’existe pas.")

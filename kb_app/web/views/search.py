@@ -1,0 +1,63 @@
+"""Results for the visitor's words, and suggestions while they are typed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb_app.knowledge.search.model import Scope
+from kb_app.people.accounts.model import Permission
+from kb_app.web.access import may, requires
+from kb_app.web.house import house
+from kb_app.web.views.hits import ending_choices, hits, operator_choices, suggestion_row
+from kb_app.web.views.overview import operator_tiles, theme_tiles
+from kb_app.web.views.question import LONGEST, Question, read_question
+
+blueprint = Blueprint("search", __name__)
+
+
+@blueprint.get("/recherche")
+@requires(Permission.SEARCH)
+def show() -> ResponseReturnValue:
+    args = request.args
+    question = read_question(
+        args.get("q", ""), args.getlist("operateur"), args.getlist("issue"), args.get("nombre", "")
+    )
+    return _answer(question) if question.text else _ask()
+
+
+@blueprint.get("/recherche/suggestions")
+@requires(Permission.SEARCH)
+def suggestions() -> ResponseReturnValue:
+    typed = request.args.get("q", "")[:LONGEST]
+    snapshot = house().library.snapshot()
+    found = house().finder.complete(typed, scope=_scope()) if typed.strip() else ()
+    rows = [suggestion_row(suggestion, snapshot) for suggestion in found]
+    return jsonify([row for row in rows if row])
+
+
+def _answer(question: Question) -> ResponseReturnValue:
+    snapshot = house().library.snapshot()
+    results = house().finder.search(
+        question.text, _scope(), question.operators, question.endings, question.count
+    )
+    return render_template(
+        "search/show.html",
+        question=question,
+        results=results,
+        hits=hits(results, snapshot),
+        endings=ending_choices(results.endings, question),
+        operators=operator_choices(results.operators, question, snapshot),
+        themes=() if results.total else theme_tiles(snapshot),
+    )
+
+
+def _ask() -> ResponseReturnValue:
+    snapshot = house().library.snapshot()
+    return render_template(
+        "search/ask.html", themes=theme_tiles(snapshot), operators=operator_tiles(snapshot)
+    )
+
+
+def _scope() -> Scope:
+    return Scope.AGENT if may(Permission.AGENT_NOTES_READ) else Scope.PUBLIC

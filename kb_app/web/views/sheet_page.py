@@ -1,0 +1,108 @@
+"""What stands around the text of a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kb_app.errors import InvalidInput, NotFound
+from kb_app.knowledge.content.model import Inbox, Operator, Sheet
+from kb_app.library.model import Published
+from kb_app.library.snapshot import Snapshot
+from kb_app.web.links import address_of
+from kb_app.web.views.endings import ENDINGS, EndingLook
+from kb_app.web.views.freshness import Freshness, freshness
+
+FORMS = {"original": "original", "copie": "copie", "numerique": "fichier ou photo"}
+"""How a document to bring is accepted, as read on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A document to bring, in words."""
+
+    text: str
+    form: str
+    help: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    sheet: Sheet
+    number: int
+    address: str
+    operator: Operator | None
+    """None when its card is missing or damaged."""
+    ending: EndingLook
+    freshness: Freshness
+    documents: tuple[Needed, ...]
+    see_also: tuple[Link, ...]
+    inboxes: tuple[Inbox, ...]
+    """Where referents answer; empty for who may not know."""
+
+    @property
+    def operator_label(self) -> str:
+        return self.operator.acronym if self.operator else self.sheet.operator
+
+    @property
+    def reference(self) -> str:
+        """What the copy button copies, before the address."""
+        return f"{self.sheet.code} – {self.sheet.title}"
+
+
+def sheet_page(
+    published: Published[Sheet], snapshot: Snapshot, day: date, *, referrals: bool
+) -> SheetPage:
+    """Gather what the page of a sheet shows, on the day it speaks of.
+
+    `referrals` says whether the reader may know where referents answer.
+    """
+    sheet = published.document
+    operator = snapshot.operators.get(sheet.operator)
+    return SheetPage(
+        sheet=sheet,
+        number=published.version.number,
+        address=address_of(sheet.path),
+        operator=operator,
+        ending=ENDINGS[sheet.ending],
+        freshness=freshness(sheet, day),
+        documents=tuple(
+            Needed(item.text, FORMS[item.form], item.help)
+            for item in map(snapshot.documents.get, sheet.documents)
+            if item
+        ),
+        see_also=tuple(
+            Link(address_of(path), snapshot.sheets[path].document.title)
+            for path in sheet.see_also
+            if path in snapshot.sheets
+        ),
+        inboxes=operator.inboxes if operator and referrals else (),
+    )
+
+
+def day_asked(text: str | None) -> date | None:
+    """Read the day of `?le=2026-03-01`. Raises InvalidInput when it is not one."""
+    if text is None:
+        return None
+    try:
+        # fromisoformat alone also reads 20260301 and 2026-W09-7.
+        if len(text) != len("2026-03-01"):
+            raise ValueError
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(
+            f"« {text[:20]} » n’est pas une date. Écrivez-la ainsi : ?le=2026-03-01."
+        ) from None
+
+
+def as_sheet(published: Published[object]) -> Published[Sheet]:
+    """Return the same, known to be a sheet. Raises NotFound for any other document."""
+    if not isinstance(published.document, Sheet):
+        raise NotFound("Cette adresse ne mène à aucune fiche.")
+    return Published(published.document, published.version)

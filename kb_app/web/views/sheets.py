@@ -1,0 +1,74 @@
+"""A sheet: as it is today, as it was on a day, and as the visitor takes it home."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from kb_app.knowledge.content.model import Sheet
+from kb_app.library.model import Published
+from kb_app.library.snapshot import Snapshot
+from kb_app.people.accounts.model import Permission
+from kb_app.web.access import may, requires
+from kb_app.web.house import house
+from kb_app.web.links import address_of, sheet_path
+from kb_app.web.views.reading import open_sheet
+from kb_app.web.views.sheet_page import day_asked, sheet_page
+
+blueprint = Blueprint("sheets", __name__, url_prefix="/fiches/<operator>/<slug>")
+
+
+@blueprint.get("")
+@requires(Permission.SHEET_READ)
+def show(operator: str, slug: str) -> ResponseReturnValue:
+    on = day_asked(request.args.get("le"))
+    published = open_sheet(sheet_path(operator, slug), on)
+    snapshot = house().library.snapshot()
+    if published.document.withdrawal:
+        return _withdrawn(published, snapshot)
+    return render_template(
+        "sheets/show.html",
+        page=sheet_page(
+            published,
+            snapshot,
+            on or snapshot.day,
+            referrals=may(Permission.REFERRAL_READ, operator),
+        ),
+        text=house().rendered.body(
+            published, snapshot, agent=may(Permission.AGENT_NOTES_READ, operator)
+        ),
+        on=on,
+    )
+
+
+@blueprint.get("/imprimer")
+@requires(Permission.SHEET_READ)
+def handout(operator: str, slug: str) -> ResponseReturnValue:
+    """The sheet in large type, without a word meant for agents."""
+    published = open_sheet(sheet_path(operator, slug))
+    snapshot = house().library.snapshot()
+    if published.document.withdrawal:
+        return _withdrawn(published, snapshot)
+    return render_template(
+        "sheets/handout.html",
+        page=sheet_page(published, snapshot, snapshot.day, referrals=False),
+        text=house().rendered.body(published, snapshot, agent=False),
+        day=snapshot.day,
+    )
+
+
+def _withdrawn(published: Published[Sheet], snapshot: Snapshot) -> ResponseReturnValue:
+    """Answer 410 with the reason and the successor, and nothing else of what it said."""
+    withdrawal, path = published.document.withdrawal, published.document.path
+    successor = snapshot.sheets.get(withdrawal.successor or "") if withdrawal else None
+    page = render_template(
+        "sheets/withdrawn.html",
+        withdrawal=withdrawal,
+        since=published.version.valid_from,
+        successor=successor.document if successor else None,
+        successor_address=address_of(successor.document.path) if successor else None,
+        history=f"{address_of(path)}/versions"
+        if may(Permission.WITHDRAWN_READ, published.document.operator)
+        else None,
+    )
+    return page, 410

@@ -1,0 +1,111 @@
+"""What every test may ask for: an empty, migrated database of each kind, and the corpus."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url, text
+from sqlalchemy import create_engine as plain_engine
+
+from kb_app.database import engine as database
+from kb_app.database.migrate import upgrade
+from tests import postgres
+
+_numbers = count()
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("migrated") / "relais.sqlite3"
+    engine = database.create(f"sqlite:///{file}")
+    upgrade(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The URL of a server where databases may be created: KB_TEST_POSTGRESQL, or one of ours."""
+    given = os.environ.get("KB_TEST_POSTGRESQL")
+    folder = postgres.binaries()
+    if given:
+        yield given
+    elif folder:
+        with postgres.running(folder) as url:
+            yield url
+    else:
+        pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
+    with _Database(postgresql_server, "template1") as url:
+        engine = database.create(url)
+        upgrade(engine)
+        engine.dispose()
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database; each test runs once on each kind."""
+    if request.param == "sqlite":
+        file = tmp_path / "relais.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = request.getfixturevalue("migrated_postgresql")
+    server = request.getfixturevalue("postgresql_server")
+    with _Database(server, str(make_url(template).database)) as url:
+        yield url
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    engine = database.create(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
+    """For what does not depend on the kind of database."""
+    file = tmp_path / "relais.sqlite3"
+    shutil.copy(migrated_sqlite, file)
+    engine = database.create(f"sqlite:///{file}")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Real sheets and questions, for measuring; they live beside the project, not in it."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+    if not folder.is_dir():
+        pytest.skip("the measuring corpus is not beside the project")
+    return folder
+
+
+class _Database:
+    """A database that exists as long as the `with` lasts."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self._admin = plain_engine(server, isolation_level="AUTOCOMMIT")
+        self._name = f"relais_{os.getpid()}_{next(_numbers)}"
+        self._template = template
+        self._url = make_url(server).set(database=self._name)
+
+    def __enter__(self) -> str:
+        with self._admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"'))
+        return self._url.render_as_string(hide_password=False)
+
+    def __exit__(self, *_: object) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{self._name}" WITH (FORCE)'))
+        self._admin.dispose()

@@ -1,0 +1,49 @@
+"""A PostgreSQL server of the tests' own, on a socket in a temporary folder."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def binaries() -> Path | None:
+    """Return the folder of `initdb` and `postgres`, newest version first, or None."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    found = shutil.which("initdb")
+    folders = [*versions, *([Path(found).parent] if found else [])]
+    return next((f for f in folders if (f / "initdb").exists() and (f / "postgres").exists()), None)
+
+
+@contextmanager
+def running(bin_folder: Path) -> Iterator[str]:
+    """Start a server, yield the SQLAlchemy URL of its `postgres` database, stop it."""
+    folder = Path(tempfile.mkdtemp(prefix="relais-pg-"))
+    as_user: list[str] = []
+    if os.geteuid() == 0:
+        # PostgreSQL refuses to run as root; its package brings this user.
+        account = pwd.getpwnam("postgres")
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run(
+            [*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=60
+        )
+
+    control = str(bin_folder / "pg_ctl")
+    run(str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
+    # Nothing of a test database has to survive the machine.
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    run(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
+    try:
+        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+    finally:
+        run(control, "-D", str(data), "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
