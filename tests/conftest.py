@@ -44,7 +44,7 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
-    with _Database(postgresql_server, "template1") as url:
+    with Database(postgresql_server, "template1") as url:
         engine = database.create(url)
         upgrade(engine)
         engine.dispose()
@@ -61,7 +61,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template = request.getfixturevalue("migrated_postgresql")
     server = request.getfixturevalue("postgresql_server")
-    with _Database(server, str(make_url(template).database)) as url:
+    with Database(server, str(make_url(template).database)) as url:
         yield url
 
 
@@ -91,7 +91,7 @@ def corpus() -> Path:
     return folder
 
 
-class _Database:
+class Database:
     """A database that exists as long as the `with` lasts."""
 
     def __init__(self, server: str, template: str) -> None:

@@ -184,7 +184,8 @@ def _without_empty_sections(blocks: list[str]) -> list[str]:
 
 
 def _escape(text: str) -> str:
-    plain = _MARKDOWN.sub(r"\\\1", " ".join(text.split(" ")).strip())
+    # A bracket that touches a parenthesis reads as a link badly written.
+    plain = _MARKDOWN.sub(r"\\\1", text.strip().replace("](", "] ("))
     return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", plain)
 
 

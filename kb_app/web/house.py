@@ -18,6 +18,7 @@ from kb_app.people.accounts.accounts import Accounts
 from kb_app.people.accounts.sessions import Sessions
 from kb_app.people.accounts.sign_in import Door
 from kb_app.people.accounts.throttle import Throttle
+from kb_app.web.rendered import RenderedSheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class House:
     accounts: Accounts
     sessions: Sessions
     door: Door
+    rendered: RenderedSheets
 
     def today(self) -> date:
         """Return the date where the house is."""
@@ -51,6 +53,7 @@ def open_house(settings: Settings) -> House:
         accounts=accounts,
         sessions=sessions,
         door=Door(accounts, sessions, throttle),
+        rendered=RenderedSheets(),
     )
 
 

@@ -32,10 +32,9 @@ def sheet_path(operator: str, slug: str) -> str:
 def link_maker(snapshot: Snapshot) -> Callable[[str], str | None]:
     """Return what rendering asks for each link between documents: an address, or None."""
 
-    def link_for(target: str) -> str | None:
-        path, _, anchor = target.partition("#")
+    def link_for(path: str) -> str | None:
         if path not in snapshot.published or kind_of(path) not in {Kind.SHEET, Kind.OPERATOR}:
             return None
-        return address_of(path) + (f"#s-{anchor}" if anchor else "")
+        return address_of(path)
 
     return link_for

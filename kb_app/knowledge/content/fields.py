@@ -13,9 +13,12 @@ from kb_app.knowledge.content.model import Kind
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Mapping, Node, Scalar, Sequence
 
-_SPACES = re.compile(r"[ \t\n]+")
+_SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
+
+READABLE = (Kind.SHEET, Kind.OPERATOR)
+"""The kinds of documents that have a page of their own, so that a link may lead there."""
 
 LONGEST = 1_000
 """Characters of any text that has no limit of its own."""
@@ -24,7 +27,7 @@ LONGEST = 1_000
 def closest(word: str, known: Iterator[str] | tuple[str, ...]) -> str:
     """Return « ; vouliez-vous dire … ? », or nothing when no known word is near."""
     near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
-    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
 
 
 class Fields:
@@ -49,17 +52,15 @@ class Fields:
         for entry in node.entries:
             key, value = entry.key.text, entry.value
             if key not in known:
-                hint = closest(key, known) or f" ; clés possibles : {', '.join(known)}"
-                found.add("Y04", entry.key.line, f"la clé « {key[:80]} » est inconnue ici{hint}")
+                hint = closest(key, known) or f" ; clés possibles : {', '.join(known)}"
+                found.add("Y04", entry.key.line, f"la clé « {key[:80]} » est inconnue ici{hint}")
             elif not _is_empty(value):
                 self.values[key] = value
             elif key not in required:
-                found.add(
-                    "Y13", entry.key.line, f"« {key} » est vide ; complétez-la ou retirez-la"
-                )
+                found.add("Y13", entry.key.line, f"« {key} » est vide ; complétez-la ou retirez-la")
         for key in required:
             if key not in self.values:
-                found.add("Y06", node.line, f"il manque « {key} » (obligatoire dans {name})")
+                found.add("Y06", node.line, f"il manque « {key} » (obligatoire dans {name})")
 
     def line_of(self, key: str) -> int:
         """Return the line of the key's value, the block's own when there is none."""
@@ -89,7 +90,7 @@ class Fields:
         except ValueError:
             pass
         self._refuse(
-            "D02", key, f"« {text[:80]} » n’est pas une date ; écrivez année-mois-jour : 2026-11-22"
+            "D02", key, f"« {text[:80]} » n’est pas une date ; écrivez année-mois-jour : 2026-11-22"
         )
         return None
 
@@ -98,7 +99,7 @@ class Fields:
         if text is None or is_https(text):
             return text
         self._refuse(
-            "D03", key, f"l’adresse « {text[:80]} » est refusée ; elle doit commencer par https://"
+            "D03", key, f"l’adresse « {text[:80]} » est refusée ; elle doit commencer par https://"
         )
         return None
 
@@ -114,22 +115,18 @@ class Fields:
         if text in choices:
             return text
         self.found.add(
-            "D05", line, f"{key} : « {text[:80]} » est inconnu ; choisissez {', '.join(choices)}"
+            "D05", line, f"{key} : « {text[:80]} » est inconnu ; choisissez {', '.join(choices)}"
         )
         return None
 
-    def sheet_path(self, key: str) -> str | None:
-        text = self.text(key)
-        return text if text is None else self.checked_path(text, self.line_of(key))
-
-    def checked_path(self, text: str, line: int) -> str | None:
-        """Return the path when it is a sheet's."""
-        if kind_of(text) is Kind.SHEET:
+    def document_path(self, text: str, line: int) -> str | None:
+        """Return the path when it is one of a document that readers can open."""
+        if kind_of(text) in READABLE:
             return text
         self.found.add(
             "D06",
             line,
-            f"« {text[:80]} » n’est pas le chemin d’une fiche ; "
+            f"« {text[:80]} » n’est pas le chemin d’un document ; "
             "écrivez par exemple operators/cpam/carte-vitale.md",
         )
         return None
@@ -138,7 +135,7 @@ class Fields:
         """Check the version number; it belongs to the library, not to the document."""
         text = self.text(key)
         if text is not None and not (text.isascii() and _VERSION.fullmatch(text)):
-            self._refuse("D07", key, "le numéro de version est un nombre entier ; retirez la ligne")
+            self._refuse("D07", key, "le numéro de version est un nombre entier ; retirez la ligne")
 
     def block(self, key: str) -> Mapping | None:
         node = self.values.get(key)
@@ -164,16 +161,16 @@ class Fields:
 
     def _text(self, node: Node, key: str, longest: int) -> str | None:
         if not isinstance(node, Scalar):
-            self.found.add("Y12", node.line, f"« {key} » doit être un texte{_QUOTES_HINT}")
+            self.found.add("Y12", node.line, f"« {key} » doit être un texte{_QUOTES_HINT}")
             return None
         text = _SPACES.sub(" ", node.text).strip(" ")
         if not text:
-            self.found.add("Y13", node.line, f"« {key} » a un texte vide ; complétez-le")
+            self.found.add("Y13", node.line, f"« {key} » a un texte vide ; complétez-le")
         elif len(text) > longest:
             self.found.add(
                 "D04",
                 node.line,
-                f"« {key} » fait {len(text)} caractères ; gardez-en au plus {longest}",
+                f"« {key} » fait {len(text)} caractères ; gardez-en au plus {longest}",
             )
         else:
             return text
@@ -183,20 +180,20 @@ class Fields:
         self.found.add(code, self.line_of(key), message)
 
 
-_QUOTES_HINT = " ; s’il contient « : », mettez-le entre guillemets droits (\")"
+_QUOTES_HINT = ' ; s’il contient « : », mettez-le entre guillemets droits (")'
 
 
 def as_mapping(node: Node, key: str, found: Findings) -> Mapping | None:
     if isinstance(node, Mapping):
         return node
-    found.add("Y12", node.line, f"« {key} » doit être un bloc de lignes « clé: texte »")
+    found.add("Y12", node.line, f"« {key} » doit être un bloc de lignes « clé: texte »")
     return None
 
 
 def as_sequence(node: Node, key: str, found: Findings) -> Sequence | None:
     if isinstance(node, Sequence):
         return node
-    found.add("Y12", node.line, f"« {key} » doit être une liste ; écrivez [un, deux]")
+    found.add("Y12", node.line, f"« {key} » doit être une liste ; écrivez [un, deux]")
     return None
 
 

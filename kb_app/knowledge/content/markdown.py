@@ -81,7 +81,8 @@ def _read_inline(children: Sequence[Token], line: int) -> tuple[str, list[Link]]
     for child in children:
         if child.type == "link_open":
             target = str(child.attrs.get("href", ""))
-            links.append(Link(target, line, image=before.endswith("!")))
+            image = before.endswith("!") and child.markup != "autolink"
+            links.append(Link(target, line, image))
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
             line += 1

@@ -47,15 +47,26 @@ class Outline:
     """Lines of code blocks, where nothing has a meaning."""
 
 
-# Code, escapes, emphasis, entities, autolinks and references mean something anywhere in a line.
-_MARKS = re.compile(r"[`\\<~*\t\r\0]|&[#\w]|\]:|\]\[|(?<!\w)_|_(?!\w)")
-_HEADING = re.compile(r"(#{1,6}) +([^#\[\]\s](?:[^#\[\]]*[^#\[\]\s])?)")
+# An escaped sign is only itself: it hides in a private character while the rest is read.
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_HIDDEN = re.compile("[\ue000-\ue07f]")
+# Code, other backslashes, entities and references mean something anywhere in a line.
+_MARKS = re.compile(r"[`\\~\t\r\0]|&[#\w]|\]:|\]\[|(?<!\w)_|_(?!\w)")
+_HEADING = re.compile(r"(#{1,6}) +([^#*<\[\]\s](?:[^#*<\[\]]*[^#*<\[\]\s])?)")
 _OPENING = re.compile(r":::(?:attention|a-savoir|agent)")
 # An item whose text would itself be a block (heading, quote, list, rule) is left to the parser.
 _ITEM = re.compile(r"(?:([-+])|(\d{1,9})\.) {1,4}(?![-+#>:|=\s]|\d{1,9}[.)](?:\s|$))(?=.)")
 _MARKER = re.compile(r"\d{1,9}[.)](?:\s|$)")
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\(([a-z0-9/:.#?=@+,_-]*)\)")
-_SCHEME = re.compile(r"(?:https|mailto|http):|[^:]*$")
+_ADDRESS = r"[A-Za-z0-9/:.#?=@+,_-]"
+_LINK = re.compile(rf"(!?)\[([^\[\]<>]*)\]\(({_ADDRESS}*)\)|<(https://{_ADDRESS}+)>")
+# Only an address the parser would not rewrite: a host in small letters, no unsafe scheme.
+_KEPT = re.compile(r"https?://(?!.*xn--)[a-z0-9.-]+(?:[/?#].*)?$|mailto:[a-z]|[^:]*$")
+# A few words in bold, between spaces or punctuation; anything finer is for the parser.
+_SPACE = " \u00a0\u202f"
+_INSIDE = r"[^\s*\[\]<>]"
+_BOLD = re.compile(
+    rf"(?:(?<=[{_SPACE}])|^)\*\*({_INSIDE}(?:[^*\[\]<>]*{_INSIDE})?)\*\*(?=[{_SPACE}.,;:)]|$)"
+)
 
 
 class _NotPlainError(Exception):
@@ -64,15 +75,22 @@ class _NotPlainError(Exception):
 
 def plain_outline(body: str) -> Outline | None:
     """Return the body's outline, or None when it takes the parser to be sure."""
-    if _MARKS.search(body):
+    if _HIDDEN.search(body):
+        return None
+    shown = _ESCAPED.sub(lambda sign: chr(0xE000 + ord(sign[1])), body) if "\\" in body else body
+    if _MARKS.search(shown):
         return None
     reading = _Reading()
     try:
-        for number, line in enumerate(body.split("\n"), start=1):
+        for number, line in enumerate(shown.split("\n"), start=1):
             reading.read(line, number)
     except _NotPlainError:
         return None
     return None if reading.in_container else reading.outline()
+
+
+def _reveal(text: str) -> str:
+    return _HIDDEN.sub(lambda hidden: chr(ord(hidden[0]) - 0xE000), text)
 
 
 class _Reading:
@@ -113,7 +131,7 @@ class _Reading:
         if not heading:
             raise _NotPlainError
         self.end_paragraph()
-        self.headings.append(Heading(len(heading[1]), heading[2], number, number))
+        self.headings.append(Heading(len(heading[1]), _reveal(heading[2]), number, number))
 
     def read_fence(self, line: str) -> None:
         opening = bool(_OPENING.fullmatch(line))
@@ -131,18 +149,28 @@ class _Reading:
         self.item = "-" if item[1] else "1"
 
     def read_text(self, line: str, number: int) -> None:
-        if line.count("](") != sum(1 for _ in _LINK.finditer(line)):
+        if "*" in line:
+            line = _BOLD.sub(r"\1", line)
+        starts = line.count("](") + line.count("<")
+        links = tuple(_LINK.finditer(line)) if starts else ()
+        if "*" in line or starts != len(links):
             raise _NotPlainError
-        for link in _LINK.finditer(line):
-            if not _SCHEME.match(link[3]):
+        for link in links:
+            target = link[3] if link[4] is None else link[4]
+            if not _KEPT.match(target):
                 raise _NotPlainError
-            self.links.append(Link(link[3], number, bool(link[1])))
+            self.links.append(Link(target, number, bool(link[1])))
         if not self.paragraph:
             self.paragraph_line = number
-        self.paragraph.append(_LINK.sub(r"\1\2", line))
+        self.paragraph.append(_LINK.sub(_bare, line) if links else line)
 
     def end_paragraph(self) -> None:
         if self.paragraph:
-            self.texts.append(Text("\n".join(self.paragraph), self.paragraph_line))
+            self.texts.append(Text(_reveal("\n".join(self.paragraph)), self.paragraph_line))
         self.paragraph = []
         self.item = None
+
+
+def _bare(link: re.Match[str]) -> str:
+    """Return the text a link shows."""
+    return link[4] or f"{link[1]}{link[2]}"

@@ -8,9 +8,10 @@ from datetime import date
 from kb_app.knowledge.content.bodies import check_body
 from kb_app.knowledge.content.fields import Fields
 from kb_app.knowledge.content.kinds import folder_of, slug_of
+from kb_app.knowledge.content.markdown import Text, outline
 from kb_app.knowledge.content.model import Ending, Online, Phone, Sheet, Source, Withdrawal
 from kb_app.knowledge.content.places import Place, PlaceKind
-from kb_app.knowledge.content.prose import check_sentences
+from kb_app.knowledge.content.prose import check_sentences, unexplained_acronyms
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Mapping
 from kb_app.knowledge.content.yaml_reader import load
@@ -31,29 +32,37 @@ _FENCE = re.compile(r"---[ \t]*")
 _NO_DATE = date.min
 
 
+def split_header(text: str) -> tuple[str, str, int] | None:
+    """Return the header, which starts on line 2, the body, and the line the body starts on."""
+    lines = text.split("\n")
+    closing = next((n for n, line in enumerate(lines) if n and _FENCE.fullmatch(line)), None)
+    if closing is None or not _FENCE.fullmatch(lines[0]):
+        return None
+    return "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :]), closing + 2
+
+
 def parse(path: str, text: str, found: Findings) -> tuple[Sheet | None, tuple[Place, ...]]:
     """Read a sheet whose lines end with LF.
 
     The sheet is None when its header cannot be read at all; it is meaningless when `found` is
     refused. The places are where the sheet speaks of other documents.
     """
-    lines = text.split("\n")
-    closing = next((n for n, line in enumerate(lines) if n and _FENCE.fullmatch(line)), None)
-    if not _FENCE.fullmatch(lines[0]) or closing is None:
-        line, what = (1, "commence") if not _FENCE.fullmatch(lines[0]) else (1, "se termine")
-        found.add("F01", line, f"l’en-tête {what} par une ligne « --- » ; ajoutez-la")
+    parts = split_header(text)
+    if parts is None:
+        found.add(
+            "F01", 1, "la fiche commence par un en-tête entre deux lignes « --- » ; ajoutez-les"
+        )
         return None, ()
-    header = "\n".join(lines[1:closing])
+    header, body, body_line = parts
     if not header.strip():
-        found.add("F01", 1, "l’en-tête est vide ; écrivez au moins le code et le titre")
+        found.add("F01", 1, "l’en-tête est vide ; écrivez au moins le code et le titre")
         return None, ()
     node = load(header, found, first_line=2)
     if not isinstance(node, Mapping):
         if node is not None:
-            found.add("Y12", node.line, "l’en-tête doit être fait de lignes « clé: texte »")
+            found.add("Y12", node.line, "l’en-tête doit être fait de lignes « clé: texte »")
         return None, ()
-    body = "\n".join(lines[closing + 1 :])
-    return _sheet(path, node, body, closing + 2, found)
+    return _sheet(path, node, body, body_line, found)
 
 
 def _sheet(
@@ -90,8 +99,29 @@ def _sheet(
     _check_dates(sheet, fields)
     if withdrawal is None:
         _warn_of_gaps(sheet, fields)
-    places = (*_places(fields, withdrawal), *check_body(sheet, found))
-    return sheet, places
+    return sheet, (*_places(fields, withdrawal), *_check_text(sheet, fields))
+
+
+def _check_text(sheet: Sheet, fields: Fields) -> list[Place]:
+    """Check the body; nobody has to rewrite the prose of a sheet that is withdrawn."""
+    found = fields.found
+    if not sheet.body.strip():
+        if sheet.withdrawal is None:
+            found.add("F04", sheet.body_line, "la fiche n’a pas de texte ; écrivez-le")
+        return []
+    content = outline(sheet.body)
+    places = check_body(sheet.body, content, sheet.body_line, found)
+    if sheet.withdrawal is None:
+        texts = (
+            Text(sheet.title, fields.line_of("titre")),
+            Text(sheet.summary, fields.line_of("resume")),
+            *(Text(text.text, text.line + sheet.body_line - 1) for text in content.texts),
+        )
+        for text in texts:
+            check_sentences(text, found)
+        acronyms = unexplained_acronyms(texts)
+        places += [Place(PlaceKind.ACRONYM, word, line) for word, line in acronyms.items()]
+    return places
 
 
 def _code(fields: Fields) -> str:
@@ -100,8 +130,8 @@ def _code(fields: Fields) -> str:
         fields.found.add(
             "F02",
             fields.line_of("code"),
-            f"le code « {code[:40]} » est mal formé ; écrivez 2 à 5 capitales, un tiret, "
-            "puis 1 à 12 capitales ou chiffres : CPAM-02",
+            f"le code « {code[:40]} » est mal formé ; écrivez 2 à 5 capitales, un tiret, "
+            "puis 1 à 12 capitales ou chiffres : CPAM-02",
         )
     return code
 
@@ -113,9 +143,8 @@ def _summary(fields: Fields) -> str:
         fields.found.add(
             "F21",
             line,
-            f"le résumé fait {len(summary)} caractères ; visez {COMFORTABLE_SUMMARY} au plus",
+            f"le résumé fait {len(summary)} caractères ; visez {COMFORTABLE_SUMMARY} au plus",
         )
-    check_sentences(summary, line, fields.found)
     return summary
 
 
@@ -127,7 +156,7 @@ def _ending(fields: Fields) -> Ending:
         fields.found.add(
             "F20",
             fields.line_of("issue_habituelle"),
-            "l’issue habituelle reste à choisir : autonomie, accompagnement ou referent",
+            "l’issue habituelle reste à choisir : autonomie, accompagnement ou referent",
         )
     return ending
 
@@ -166,14 +195,15 @@ def _sources(fields: Fields) -> tuple[Source, ...]:
 def _withdrawal(fields: Fields) -> Withdrawal | None:
     if (block := fields.block("retrait")) is None:
         return None
-    inner = Fields(
-        block, fields.found, "retrait", required=("motif",), optional=("remplacee_par",)
-    )
+    inner = Fields(block, fields.found, "retrait", required=("motif",), optional=("remplacee_par",))
     if "remplacee_par" not in inner.values:
         fields.found.add(
-            "F27", block.line, "la fiche est retirée sans remplaçante ; ajoutez « remplacee_par »"
+            "F27", block.line, "la fiche est retirée sans remplaçante ; ajoutez « remplacee_par »"
         )
-    return Withdrawal(inner.text("motif") or "", inner.sheet_path("remplacee_par"))
+    successor = inner.text("remplacee_par")
+    if successor is not None:
+        successor = inner.document_path(successor, inner.line_of("remplacee_par"))
+    return Withdrawal(inner.text("motif") or "", successor)
 
 
 def _check_dates(sheet: Sheet, fields: Fields) -> None:
@@ -183,16 +213,16 @@ def _check_dates(sheet: Sheet, fields: Fields) -> None:
         fields.found.add(
             "F03",
             fields.line_of("a_revoir_avant"),
-            f"« a_revoir_avant » doit venir après « valide_du » ({sheet.valid_from})",
+            f"« a_revoir_avant » doit venir après « valide_du » ({sheet.valid_from})",
         )
 
 
 def _warn_of_gaps(sheet: Sheet, fields: Fields) -> None:
     if "sources" not in fields.values or not sheet.sources:
-        fields.found.add("F23", fields.line, "aucune source ; ajoutez « sources » avec une adresse")
+        fields.found.add("F23", fields.line, "aucune source ; ajoutez « sources » avec une adresse")
     if not sheet.visitor_words:
         fields.found.add(
-            "F24", fields.line, "aucun mot du public ; ajoutez « mots_du_public: […] »"
+            "F24", fields.line, "aucun mot du public ; ajoutez « mots_du_public: […] »"
         )
 
 
@@ -205,7 +235,7 @@ def _places(fields: Fields, withdrawal: Withdrawal | None) -> list[Place]:
     for key, kind in (("themes", PlaceKind.THEME), ("pieces", PlaceKind.DOCUMENT)):
         places += [Place(kind, text, line) for text, line in fields.located_texts(key)]
     for text, line in fields.located_texts("voir_aussi"):
-        if fields.checked_path(text, line):
+        if fields.document_path(text, line):
             places.append(Place(PlaceKind.LINK, text, line))
     if withdrawal and withdrawal.successor:
         places.append(Place(PlaceKind.LINK, withdrawal.successor, fields.line_of("retrait")))

@@ -23,7 +23,7 @@ DEEPEST = 12
 MOST_NODES = 20_000
 
 
-class Unreadable(Exception):  # noqa: N818
+class UnreadableError(Exception):
     """Reading stops at `line` (from 1), for the rule `code`; `str()` is the message."""
 
     def __init__(self, code: str, line: int, message: str) -> None:
@@ -47,20 +47,21 @@ def compose(text: str, found: Findings, first_line: int) -> Node | None:
     """Return the root of the only document, None when there is nothing but comments.
 
     Keys written twice (the first is kept) and texts cut at a `#` are added to `found`. Raises
-    Unreadable for anything that stops the reading.
+    UnreadableError for anything that stops the reading.
     """
     builder = _Builder(text, found, first_line)
     try:
-        for event in yaml.parse(text, Loader=_LOADER):
-            builder.take(event)
+        builder.take_all(text)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, first_line) from None
     except (yaml.YAMLError, ValueError, OverflowError):
-        raise Unreadable("Y10", first_line, "un caractère du fichier n’est pas lisible") from None
+        raise UnreadableError(
+            "Y10", first_line, "un caractère du fichier n’est pas lisible"
+        ) from None
     return builder.root
 
 
-def _explained(error: yaml.MarkedYAMLError, first_line: int) -> Unreadable:
+def _explained(error: yaml.MarkedYAMLError, first_line: int) -> UnreadableError:
     """Say where the mistake was made, which is not always where the parser noticed it."""
     context = error.context or ""
     mark = error.problem_mark
@@ -69,28 +70,28 @@ def _explained(error: yaml.MarkedYAMLError, first_line: int) -> Unreadable:
     line = first_line + (mark.line if mark else 0)
     for word, code, message in _EXPLANATIONS:
         if word in f"{context} {error.problem}":
-            return Unreadable(code, line, message)
-    return Unreadable(
+            return UnreadableError(code, line, message)
+    return UnreadableError(
         "Y07",
         line,
-        "cette ligne n’est pas lisible ; écrivez « clé: texte », au même décalage que ses voisines",
+        "cette ligne n’est pas lisible ; écrivez « clé: texte », au même décalage que ses voisines",
     )
 
 
 def _indirection(sign: str) -> str:
-    return f'un texte ne peut pas commencer par « {sign} » ; mettez-le entre guillemets droits (")'
+    return f'un texte ne peut pas commencer par « {sign} » ; mettez-le entre guillemets droits (")'
 
 
 # What the parser says it was doing, and what the author is told.
 _EXPLANATIONS = (
-    ("escape", "Y07", "une barre « \\ » est de trop entre guillemets ; écrivez-la « \\\\ »"),
-    ("quoted", "Y07", "ce guillemet n’est pas fermé ; fermez-le à la fin du texte"),
+    ("escape", "Y07", "une barre « \\ » est de trop entre guillemets ; écrivez-la « \\\\ »"),
+    ("quoted", "Y07", "ce guillemet n’est pas fermé ; fermez-le à la fin du texte"),
     ("anchor", "Y08", _indirection("&")),
     ("alias", "Y08", _indirection("*")),
     ("tag", "Y08", _indirection("!")),
     ("directive", "Y08", _indirection("%")),
-    ("flow seq", "Y07", "ce crochet « [ » n’est pas bien fermé ; vérifiez virgules et « ] »"),
-    ("flow map", "Y07", "cette accolade « { » n’est pas bien fermée ; vérifiez virgules et « } »"),
+    ("flow seq", "Y07", "ce crochet « [ » n’est pas bien fermé ; vérifiez virgules et « ] »"),
+    ("flow map", "Y07", "cette accolade « { » n’est pas bien fermée ; vérifiez virgules et « } »"),
 )
 
 
@@ -104,63 +105,74 @@ class _Builder:
         self.nodes = 0
         self.documents = 0
 
-    def take(self, event: yaml.Event) -> None:
-        line = self.first_line + event.start_mark.line
-        if isinstance(event, yaml.NodeEvent):
-            self.refuse_indirection(event, line)
-        if isinstance(event, yaml.ScalarEvent):
-            self.put(self.scalar(event, line))
-        elif isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
-            self.enter(_Open(line, isinstance(event, yaml.MappingStartEvent)))
-        elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
-            self.leave()
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.start_document(event, line)
+    def take_all(self, text: str) -> None:
+        loader = _LOADER(text)
+        try:
+            while not isinstance(event := loader.get_event(), yaml.StreamEndEvent):
+                self.take(event)
+        finally:
+            loader.dispose()
 
-    def start_document(self, event: yaml.DocumentStartEvent, line: int) -> None:
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.NodeEvent):
+            self.refuse_indirection(event)
+        if isinstance(event, yaml.ScalarEvent):
+            self.put(self.scalar(event))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self.leave()
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self.enter(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.start_document(event)
+
+    def line_of(self, mark: yaml.error.Mark | yaml._yaml.Mark | None) -> int:
+        return self.first_line + (mark.line if mark else 0)
+
+    def start_document(self, event: yaml.DocumentStartEvent) -> None:
+        line = self.line_of(event.start_mark)
         self.documents += 1
         if self.documents > 1:
-            raise Unreadable(
-                "Y11", line, "un second document commence ici ; faites-en un autre fichier"
+            raise UnreadableError(
+                "Y11", line, "un second document commence ici ; faites-en un autre fichier"
             )
         if event.version or event.tags:
-            raise Unreadable("Y08", line, _indirection("%"))
+            raise UnreadableError("Y08", line, _indirection("%"))
 
-    def refuse_indirection(self, event: yaml.NodeEvent, line: int) -> None:
+    def refuse_indirection(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
-        if self.nodes > MOST_NODES:
-            raise Unreadable("Y09", line, "le fichier compte plus de 20 000 valeurs ; partagez-le")
-        if isinstance(event, yaml.AliasEvent):
-            sign = "*"
-        elif event.anchor:
-            sign = "&"
-        elif getattr(event, "tag", None):
-            sign = "!"
-        else:
+        tag = getattr(event, "tag", None)
+        if not (event.anchor or tag) and self.nodes <= MOST_NODES:
             return
-        raise Unreadable("Y08", line, _indirection(sign))
+        line = self.line_of(event.start_mark)
+        if self.nodes > MOST_NODES:
+            raise UnreadableError(
+                "Y09", line, "le fichier compte plus de 20 000 valeurs ; partagez-le"
+            )
+        if isinstance(event, yaml.AliasEvent):
+            raise UnreadableError("Y08", line, _indirection("*"))
+        raise UnreadableError("Y08", line, _indirection("!" if tag else "&"))
 
-    def scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
+    def scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        line = self.line_of(event.start_mark)
         plain = event.style is None or event.style == ""
         if plain:
-            end = event.end_mark.index
+            end = event.end_mark.index if event.end_mark else len(self.text)
             if self.text[end : end + 2] == " #" and not self.text[end + 2 : end + 3].isspace():
-                end_line = self.first_line + event.end_mark.line
+                end_line = self.line_of(event.end_mark)
                 self.found.add(
-                    "Y05", end_line, "le texte est coupé au signe # ; mettez-le entre guillemets"
+                    "Y05", end_line, "le texte est coupé au signe # ; mettez-le entre guillemets"
                 )
         elif bad := FORBIDDEN.search(event.value):
             self.found.add(
-                "Y10", line, f"le caractère U+{ord(bad[0]):04X} est interdit ; effacez-le"
+                "Y10", line, f"le caractère U+{ord(bad[0]):04X} est interdit ; effacez-le"
             )
         return Scalar(event.value, line, plain)
 
-    def enter(self, collection: _Open) -> None:
+    def enter(self, event: yaml.CollectionStartEvent) -> None:
+        line = self.line_of(event.start_mark)
         if len(self.open) >= DEEPEST:
-            raise Unreadable(
-                "Y09", collection.line, f"plus de {DEEPEST} niveaux emboîtés ; simplifiez"
-            )
-        self.open.append(collection)
+            raise UnreadableError("Y09", line, f"plus de {DEEPEST} niveaux emboîtés ; simplifiez")
+        self.open.append(_Open(line, isinstance(event, yaml.MappingStartEvent)))
 
     def leave(self) -> None:
         closed = self.open.pop()
@@ -178,7 +190,9 @@ class _Builder:
             parent.items.append(node)
         elif parent.key is None:
             if not isinstance(node, Scalar):
-                raise Unreadable("Y12", node.line, "une clé est un mot, pas une liste ni un bloc")
+                raise UnreadableError(
+                    "Y12", node.line, "une clé est un mot, pas une liste ni un bloc"
+                )
             parent.key = node
         else:
             self.put_entry(parent, Entry(parent.key, node))
@@ -190,7 +204,7 @@ class _Builder:
             self.found.add(
                 "Y02",
                 entry.key.line,
-                f"la clé « {key} » est écrite deux fois (déjà ligne {first.key.line}) ; "
+                f"la clé « {key} » est écrite deux fois (déjà ligne {first.key.line}) ; "
                 "la seconde écraserait la première",
             )
         else:

@@ -6,11 +6,20 @@ import re
 from collections.abc import Iterable
 
 from kb_app.knowledge.content.rules import Findings
-from kb_app.knowledge.content.yaml_events import FORBIDDEN, Unreadable, compose
+from kb_app.knowledge.content.yaml_events import FORBIDDEN, UnreadableError, compose
 from kb_app.knowledge.content.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from kb_app.knowledge.content.yaml_slips import Slip, indentation_slips, prose_slips, repair
 
-__all__ = ["MOST_BYTES", "Entry", "Mapping", "Node", "Scalar", "Sequence", "load"]
+__all__ = [
+    "MOST_BYTES",
+    "Entry",
+    "Mapping",
+    "Node",
+    "Scalar",
+    "Sequence",
+    "load",
+    "without_forbidden",
+]
 
 MOST_BYTES = 64 * 1024
 
@@ -27,16 +36,16 @@ def load(
         found.add(
             "Y09",
             first_line,
-            f"le texte dépasse {most_bytes // 1024} Kio ; partagez-le en plusieurs documents",
+            f"le texte dépasse {most_bytes // 1024} Kio ; partagez-le en plusieurs documents",
         )
         return None
-    text = _without_forbidden(text, found, first_line)
+    text = without_forbidden(text, found, first_line)
     slips = tuple(indentation_slips(text))
     _report(slips, found, first_line)
     text = repair(text, slips)
     try:
         return _compose(text, found, first_line)
-    except Unreadable as problem:
+    except UnreadableError as problem:
         return _second_reading(text, problem, found, first_line)
 
 
@@ -48,7 +57,9 @@ def _compose(text: str, found: Findings, first_line: int) -> Node:
     return root or Scalar("", first_line)
 
 
-def _second_reading(text: str, first: Unreadable, found: Findings, first_line: int) -> Node | None:
+def _second_reading(
+    text: str, first: UnreadableError, found: Findings, first_line: int
+) -> Node | None:
     """Read again with the slips repaired, so that one of them does not hide the rest."""
     slips = tuple(prose_slips(text)) if first.code == "Y07" else ()
     _report(slips, found, first_line)
@@ -57,14 +68,14 @@ def _second_reading(text: str, first: Unreadable, found: Findings, first_line: i
         return None
     try:
         return _compose(repair(text, slips), found, first_line)
-    except Unreadable as second:
+    except UnreadableError as second:
         # A slip's text may go on below: the line after it is the same mistake.
         if not {second.line - first_line, second.line - first_line + 1} & {s.line for s in slips}:
             _tell(second, text, found, first_line)
         return None
 
 
-def _without_forbidden(text: str, found: Findings, first_line: int) -> str:
+def without_forbidden(text: str, found: Findings, first_line: int = 1) -> str:
     """Tell the first forbidden character of each line, then read on without them."""
     if not FORBIDDEN.search(text):
         return text
@@ -73,7 +84,7 @@ def _without_forbidden(text: str, found: Findings, first_line: int) -> str:
             found.add(
                 "Y10",
                 first_line + number,
-                f"un caractère invisible (U+{ord(bad[0]):04X}) est interdit ici ; effacez-le",
+                f"un caractère invisible (U+{ord(bad[0]):04X}) est interdit ici ; effacez-le",
             )
     return FORBIDDEN.sub("", text)
 
@@ -83,7 +94,7 @@ def _report(slips: Iterable[Slip], found: Findings, first_line: int) -> None:
         found.add(slip.code, first_line + slip.line - 1, message_of(slip.code, slip.sign))
 
 
-def _tell(problem: Unreadable, text: str, found: Findings, first_line: int) -> None:
+def _tell(problem: UnreadableError, text: str, found: Findings, first_line: int) -> None:
     """Report what stopped the reading, by its likely cause when the line shows one."""
     lines = text.split("\n")
     number = problem.line - first_line
@@ -107,14 +118,14 @@ def message_of(code: str, sign: str) -> str:
     """Return what the author is told about a slip."""
     if code == "Y03":
         if sign.strip():
-            return f"l’espace après « {sign} » est insécable ; mettez une espace ordinaire"
+            return f"l’espace après « {sign} » est insécable ; mettez une espace ordinaire"
         return (
-            "le décalage de début de ligne contient une tabulation ou une espace insécable ; "
+            "le décalage de début de ligne contient une tabulation ou une espace insécable ; "
             "utilisez deux espaces"
         )
     if code == "Y05":
-        return "le texte est coupé au signe # ; mettez-le entre guillemets"
+        return "le texte est coupé au signe # ; mettez-le entre guillemets"
     return (
-        f"le texte contient « {sign} » et n’est pas lisible ainsi ; "
+        f"le texte contient « {sign} » et n’est pas lisible ainsi ; "
         'mettez-le entre guillemets droits (")'
     )

@@ -23,6 +23,7 @@ class Slip:
 
 _INDENT = re.compile(r"[ ]*[^\S ]\s*(?=\S)")
 _AFTER_KEY = re.compile(r"( *(?:- +)*(?:[a-z_]+:|-))[\u00a0\u202f]+(?=\S)")
+_MAYBE_SHIFTED = re.compile(r"^[ ]*[^\S \n]|[:-][\u00a0\u202f]", re.MULTILINE)
 _LINE = re.compile(
     r"""(?P<before>[ ]*(?:-[ ]+)*(?:(?:[^\s\#"'\[\]{},&*!|>%@`:-]|-(?!\s))[^:\#]*:[ ]+|-[ ]+))
         (?P<value>\S.*)""",
@@ -37,6 +38,8 @@ _RESERVED = "@`%]},|>"
 
 def indentation_slips(text: str) -> Iterator[Slip]:
     """Find the lines shifted with a tab or a no-break space, and repair the shift."""
+    if not _MAYBE_SHIFTED.search(text):
+        return
     for number, line in enumerate(text.split("\n"), start=1):
         if indent := _INDENT.match(line):
             shift = indent[0].replace("\t", "  ")

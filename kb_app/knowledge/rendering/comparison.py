@@ -16,8 +16,8 @@ from kb_app.knowledge.rendering.paragraphs import Paragraph, paragraphs, words
 # From this share of words in common (Dice), a paragraph is a rewriting of another, not a new one.
 _ALIKE = 0.4
 # Pairs of paragraphs looked at in one comparison: far more than two sheets need (each gap between
-# unchanged paragraphs is a few by a few), and half a second on hostile ones.
-_LOOKS = 200_000
+# unchanged paragraphs is a few by a few), and a quarter of a second on hostile ones.
+_LOOKS = 100_000
 # An unchanged stretch this short between two longer changes is noise: it is read as changed.
 _ISLAND_WORDS = 3
 

@@ -29,28 +29,25 @@ def slug(text: str) -> str:
 def number_headings(stream: Sequence[Token], prefix: str) -> dict[int, Heading]:
     """Return the headings by the position of their `heading_open`, those without text left out.
 
-    Ids are `<prefix>-<slug>`, with `-2`, `-3`… for namesakes. The highest heading becomes level
-    2, since the page has its own title, and no level is skipped on the way down.
+    Ids are `<prefix>-<slug>`, with `-2`, `-3`… for namesakes. Levels start at 2, since the page
+    has its own title, and none is skipped on the way down: a heading is one under its parent.
     """
-    opened = [place for place, token in enumerate(stream) if token.type == "heading_open"]
-    highest = min((_level(stream[place]) for place in opened), default=2)
     taken: set[str] = set()
     namesakes: dict[str, int] = {}
     headings: dict[int, Heading] = {}
-    previous = 1
-    for place in opened:
+    above: list[int] = []
+    for place, token in enumerate(stream):
+        if token.type != "heading_open":
+            continue
         text = bare_text(stream[place + 1].children).strip()
         if not text:
             continue
-        previous = min(_level(stream[place]) - highest + 2, previous + 1, 6)
+        written = int(token.tag[1])
+        above = [*(level for level in above if level < written), written]
         base = identifier = f"{prefix}-{slug(text)}"
         while identifier in taken:
             namesakes[base] = namesakes.get(base, 1) + 1
             identifier = f"{base}-{namesakes[base]}"
         taken.add(identifier)
-        headings[place] = Heading(identifier, previous, text)
+        headings[place] = Heading(identifier, min(len(above) + 1, 6), text)
     return headings
-
-
-def _level(token: Token) -> int:
-    return int(token.tag[1])

@@ -9,16 +9,16 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import Stemmer
-from whoosh.analysis import Analyzer, Token
+from whoosh.analysis.acore import Token
+from whoosh.analysis.analyzers import Analyzer
 
 APOSTROPHES = "'’‘ʼ`´"
 HYPHENS = "‐‑-"  # the plain one last: these stand in character classes
 _LETTER = r"[\w\u0300-\u036f]"  # \w leaves out the combining accents of decomposed text
 
-# A written word keeps its inner apostrophes and hyphens, or is an acronym with dots (R.S.A.).
-WORD = re.compile(
-    rf"(?:[^\W\d_]\.){{2,}}[^\W\d_]?|{_LETTER}+(?:[{APOSTROPHES}{HYPHENS}]{_LETTER}+)*"
-)
+# A written word keeps its inner apostrophes and hyphens, and the dots of an acronym (R.S.A.).
+_ACRONYM_DOT = r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)"
+WORD = re.compile(rf"{_LETTER}+(?:(?:[{APOSTROPHES}{HYPHENS}]|{_ACRONYM_DOT}){_LETTER}+)*")
 # Only a whole leading word is dropped, so "aujourd'hui" and "presqu'île" stay in one piece.
 ELISION = re.compile(rf"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)[{APOSTROPHES}]", re.IGNORECASE)
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
@@ -30,21 +30,26 @@ _MOST_PARTS_JOINED = 4
 _SHORTEST_STEMMED = 4
 
 # Folded, as they are compared. "sans" and "non" stay out: "sans papiers", "non salarié".
-STOP_WORDS = frozenset(
-    """
-    a afin ai ainsi alors as au aucun aucune aussi autre autres aux avait avec avez avoir avons ayant
-    c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d dans de
-    depuis des dois doit doivent donc dont du elle elles en entre es est et etait etant etes etre eu
-    eux faire fais fait faut font furent fut il ils j je l la laquelle le lequel les lesquelles lesquels leur leurs lors lorsqu
-    lorsque lui m ma mais me meme memes mes moi mon n ne ni nos notre nous on ont ou par parce pas peut
-    peuvent peux plus pour pourquoi puis puisqu puisque qu quand que quel quelle quelles quelqu
-    quelque quelques quels qui quoi s sa se sera ses si soi soit sommes son sont suis sur t ta te
-    tes toi ton tous tout toute toutes tres tu un une va vers veut veux voici voila vos votre vous y
-    """.split()
-)
+_STOPPED = """
+a afin ai ainsi alors as au aucun aucune aussi autre autres aux avait avec avez avoir avons
+ayant c ca car ce ceci cela celle celles celui ces cet cette ceux chaque chez ci comme comment d
+dans de depuis des dois doit doivent donc dont du elle elles en entre es est et etait etant etes
+etre eu eux faire fais fait faut font furent fut il ils j je l la laquelle le lequel les
+lesquelles lesquels leur leurs lors lorsqu lorsque lui m ma mais me meme memes mes moi mon n ne
+ni nos notre nous on ont ou par parce pas peut peuvent peux plus pour pourquoi puis puisqu
+puisque qu quand que quel quelle quelles quelqu quelque quelques quels qui quoi s sa se sera ses
+si soi soit sommes son sont suis sur t ta te tes toi ton tous tout toute toutes tres tu un une
+va vers veut veux voici voila vos votre vous y
+"""
+STOP_WORDS = frozenset(_STOPPED.split())
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø": "o", "ł": "l"})
-_FEMININE = re.compile("ees?$")
+# The stemmer takes some plurals for verbs ("emploi" and "emplois", "loyer" and "loyers" part ways)
+# and, once accents are gone, no longer sees that "récupérée" is a participle.
+_PLURAL = re.compile("(?<=[^s])s$|(?<=lieu)x$")
+_FEMININE = re.compile("(?<=e)e$")
+# Nouns it takes for verbs, whose stem would be that of another word ("loyer" that of "loi").
+_NEVER_STEMMED = frozenset(("loyer", "foyer"))
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
@@ -91,12 +96,12 @@ def terms(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    # Accents are gone by now: stemming first would give "demenage" and "déménage" two stems. What
-    # the stemmer then no longer sees is that "récupérée" is a participle, so we drop that e.
+    # Accents are gone by now: stemming first would give "demenage" and "déménage" two stems.
     word = word[:LONGEST_TERM]
     if len(word) < _SHORTEST_STEMMED:
         return word
-    return str(_STEMMER.stemWord(_FEMININE.sub("e", word)))
+    word = _FEMININE.sub("", _PLURAL.sub("", word))
+    return word if word in _NEVER_STEMMED else str(_STEMMER.stemWord(word))
 
 
 class FrenchAnalyzer(Analyzer):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from math import log2
+from math import fsum, log2
 from pathlib import Path
 from statistics import fmean, quantiles
 
@@ -104,7 +104,7 @@ def read_rows(file: Path) -> list[dict[str, str]]:
 
 
 def _dcg(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades[:DEPTH], 1))
+    return fsum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades[:DEPTH], 1))
 
 
 def _judgements(

@@ -143,9 +143,7 @@ class Index:
         left = dict.fromkeys(word for _, word in asked.words if word not in searched)
         return [term for term, _ in kept], tuple(left)
 
-    def _passes(
-        self, document: int, operators: Collection[str], endings: Collection[str]
-    ) -> bool:
+    def _passes(self, document: int, operators: Collection[str], endings: Collection[str]) -> bool:
         _, _, operator, ending = self._heads[document]
         return (not operators or operator in operators) and (not endings or ending in endings)
 
@@ -155,9 +153,7 @@ class Index:
         path, kind, operator, ending = self._heads[document]
         code, title, summary, body, agent_body = self._reader.shown(document)
         texts = (summary, body, agent_body) if scope is Scope.AGENT else (summary, body)
-        return Result(
-            path, kind, code, title, operator, ending, score, passage(texts, weights)
-        )
+        return Result(path, kind, code, title, operator, ending, score, passage(texts, weights))
 
     def dump(self) -> dict[str, object]:
         """Return all that the live documents put in the index, in one canonical form.

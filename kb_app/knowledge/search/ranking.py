@@ -20,7 +20,7 @@ from kb_app.knowledge.search.reading import Reader
 
 SATURATION = 1.2
 """BM25's k1: how soon one more occurrence of a word stops counting."""
-COVERAGE = 1.0
+COVERAGE = 0.3
 """Power of the share of the question's idf that a document holds; 0 would ignore it."""
 _TERMS_KEPT = 4096
 
@@ -64,9 +64,7 @@ class Ranking:
 
     def holding(self, phrase: tuple[str, ...], scope: Scope) -> set[int]:
         """Return the documents in which one field holds the terms one after the other."""
-        return {
-            document for field in readable(scope) for document in self._together(phrase, field)
-        }
+        return {document for field in readable(scope) for document in self._together(phrase, field)}
 
     def _scores(self, term: str, scope: Scope) -> TermScores:
         total: dict[int, float] = {}

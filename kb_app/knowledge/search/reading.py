@@ -1,5 +1,7 @@
 """What Whoosh's files say of the live documents; nothing else of search reads Whoosh."""
 
+# mypy: untyped-calls-exclude=whoosh
+
 from __future__ import annotations
 
 from array import array
@@ -53,14 +55,15 @@ class Reader:
     def dump(self) -> dict[str, object]:
         """Return everything the live documents put in the index, by path, in no Whoosh order."""
         paths = {document: head[0] for document, head in self.heads.items()}
-        postings: dict[str, dict[str, object]] = {}
+        postings: dict[str, object] = {}
         for field in (field.name for field in FIELDS):
             for term in {t.decode() for f, t in self._whoosh.all_terms() if f == field}:
                 weights = dict(self.occurrences(field, term))
                 places = dict(self.positions(field, term))
                 if weights:
-                    held = {paths[d]: (w, tuple(places[d])) for d, w in weights.items()}
-                    postings[f"{field}:{term}"] = held
+                    postings[f"{field}:{term}"] = {
+                        paths[d]: (weight, places[d]) for d, weight in weights.items()
+                    }
         return {
             "heads": {head[0]: head for head in self.heads.values()},
             "shown": {path: self.shown(document) for document, path in paths.items()},

@@ -1,14 +1,18 @@
 """Entries into Whoosh's files: the schema, the documents, and what makes them out of date."""
 
+# mypy: untyped-calls-exclude=whoosh
+
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import Stemmer
 import whoosh
+from whoosh.codec.base import Segment
 from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -30,7 +34,9 @@ _SEPARATOR = "\n"
 _WHOOSH_LOCK = "MAIN_WRITELOCK"
 _MOST_DELETED = 0.25  # of a segment, before it is written again without them
 # Every rule of the analysis, so that a change of any of them changes the fingerprint.
-_PROBE = "L’œuvre de l'assuré·e aujourd'hui : CAF-03, caf03, 1er R.S.A. ASS, congés déménagés, pré-état"
+_PROBE = (
+    "L’œuvre de l'assuré·e aujourd'hui : CAF-03, caf03, 1er R.S.A. ASS, congés déménagés, pré-état"
+)
 
 Head = tuple[str, str, str, str]
 Shown = tuple[str, str, str, str, str]
@@ -54,23 +60,21 @@ def fingerprint() -> str:
 
 def write_all(place: Path, entries: Iterable[Entry], progress: Callable[[int], None]) -> None:
     """Write a new index into an empty folder; `progress(1)` is called after each entry."""
-    index = FileIndex.create(FileStorage(str(place)), schema())
-    writer = SegmentWriter(index)
-    for entry in entries:
-        writer.add_document(**_document(entry))
-        progress(1)
-    _commit(writer, place)
+    FileIndex.create(FileStorage(str(place)), schema())
+    with _writer(place) as writer:
+        for entry in entries:
+            writer.add_document(**_document(entry))
+            progress(1)
 
 
 def write_changes(place: Path, removed: Iterable[str], entries: Iterable[Entry]) -> None:
     """Take the removed paths out of the index of the folder, and add or replace the entries."""
-    writer = SegmentWriter(FileIndex(FileStorage(str(place)), schema()))
-    for path in removed:
-        writer.delete_by_term(_PATH, path)
-    for entry in entries:
-        writer.delete_by_term(_PATH, entry.path)
-        writer.add_document(**_document(entry))
-    _commit(writer, place)
+    with _writer(place) as writer:
+        for path in removed:
+            writer.delete_by_term(_PATH, path)
+        for entry in entries:
+            writer.delete_by_term(_PATH, entry.path)
+            writer.add_document(**_document(entry))
 
 
 def head_of(column_value: bytes) -> Head:
@@ -91,12 +95,19 @@ def _document(entry: Entry) -> dict[str, object]:
     }
 
 
-def _commit(writer: SegmentWriter, place: Path) -> None:
+@contextmanager
+def _writer(place: Path) -> Iterator[SegmentWriter]:
+    writer = SegmentWriter(FileIndex(FileStorage(str(place)), schema()))
+    try:
+        yield writer
+    except BaseException:
+        writer.cancel()
+        raise
     writer.commit(mergetype=_merge)
     (place / _WHOOSH_LOCK).unlink(missing_ok=True)
 
 
-def _merge(writer: SegmentWriter, segments: list[object]) -> list[object]:
+def _merge(writer: SegmentWriter, segments: list[Segment]) -> list[Segment]:
     """Whoosh's merge policy: return the segments left alone, having rewritten the others.
 
     A segment joins the new one when it is at most twice as large, so that a document is

@@ -2,6 +2,7 @@
 
 from kb_app.web.views import (
     account,
+    health,
     help,
     home,
     operators,
@@ -14,5 +15,5 @@ from kb_app.web.views import (
 
 BLUEPRINTS = tuple(
     page.blueprint
-    for page in (home, search, operators, themes, sheets, versions, signin, account, help)
+    for page in (home, search, operators, themes, sheets, versions, signin, account, help, health)
 )

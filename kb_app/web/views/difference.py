@@ -51,7 +51,7 @@ def difference(old: Sheet, new: Sheet, snapshot: Snapshot, *, agent: bool) -> Di
     before, after = (s.body if agent else without_agent(s.body) for s in (old, new))
     return Difference(
         tuple(field for field in fields if field.kind is not ChangeKind.SAME),
-        tuple(folded(compare(before, after))),
+        tuple(folded(c for c in compare(before, after) if not _closes(c))),
     )
 
 
@@ -108,6 +108,11 @@ def without_agent(body: str) -> str:
             closed = end < len(lines) and lines[end].strip().strip(":") == ""
             lines[start : end + closed] = [""] * (end + closed - start)
     return "\n".join(lines)
+
+
+def _closes(change: Change) -> bool:
+    """Say whether it is only the mark that closes a block, which tells a reader nothing."""
+    return "".join(run.text for run in change.new or change.old).strip(" :") == ""
 
 
 def _list(texts: Iterable[str]) -> str:

@@ -9,10 +9,10 @@ from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, public
 from kb_app.web.house import house
 
-health = Blueprint("health", __name__)
+blueprint = Blueprint("health", __name__)
 
 
-@health.get("/sante")
+@blueprint.get("/sante")
 @public
 def show() -> ResponseReturnValue:
     """Answer 200 as long as the library can be read, whatever is damaged in it."""

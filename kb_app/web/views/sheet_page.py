@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from kb_app.errors import InvalidInput, NotFound
-from kb_app.knowledge.content.model import Inbox, Operator, Sheet
+from kb_app.knowledge.content.model import Document, Inbox, Operator, Sheet
 from kb_app.library.model import Published
 from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import address_of
@@ -15,6 +16,9 @@ from kb_app.web.views.freshness import Freshness, freshness
 
 FORMS = {"original": "original", "copie": "copie", "numerique": "fichier ou photo"}
 """How a document to bring is accepted, as read on the page."""
+
+# fromisoformat alone also reads 20260301 and 2026-W09-7.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +95,14 @@ def day_asked(text: str | None) -> date | None:
     if text is None:
         return None
     try:
-        # fromisoformat alone also reads 20260301 and 2026-W09-7.
-        if len(text) != len("2026-03-01"):
-            raise ValueError
-        return date.fromisoformat(text)
+        return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise InvalidInput(
             f"« {text[:20]} » n’est pas une date. Écrivez-la ainsi : ?le=2026-03-01."
         ) from None
 
 
-def as_sheet(published: Published[object]) -> Published[Sheet]:
+def as_sheet(published: Published[Document]) -> Published[Sheet]:
     """Return the same, known to be a sheet. Raises NotFound for any other document."""
     if not isinstance(published.document, Sheet):
         raise NotFound("Cette adresse ne mène à aucune fiche.")

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb_app.knowledge.rendering.comparison import (
@@ -184,6 +184,7 @@ LINES = st.lists(
 ).map("\n".join)
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_every_word_of_both_texts_is_shown_exactly_once(old: str, new: str) -> None:
     changes = compare(old, new)
@@ -193,6 +194,7 @@ def test_every_word_of_both_texts_is_shown_exactly_once(old: str, new: str) -> N
         ]
 
 
+@settings(deadline=None)
 @given(LINES, LINES)
 def test_what_is_called_unchanged_is_the_same_on_both_sides(old: str, new: str) -> None:
     def unchanged(side: str) -> list[str]:
@@ -209,6 +211,9 @@ def sizes() -> dict[str, tuple[str, str]]:
         words = (f"mot{chance.randrange(vocabulary)}" for _ in range(20_000))
         return "\n\n".join(" ".join(row) for row in zip(*[words] * length, strict=False))
 
+    def nested(number: int) -> str:
+        return "".join(" " * depth + f"{number}. x\n" for depth in range(360))
+
     return {
         "one_word_lines": ("a\n\n" * 22_000, "b\n\n" * 22_000),
         "two_words_shuffled": ("a b " * 17_000, "b b a " * 12_000),
@@ -217,7 +222,7 @@ def sizes() -> dict[str, tuple[str, str]]:
         "middle_lines": (lines(3000, 20), lines(3000, 20)),
         "long_lines": (lines(100, 300), lines(100, 300)),
         "numbers": ("1. \n2. \n" * 9_000, "".join(f"{n}.\n" for n in range(9_999))),
-        "nesting": (*("".join(" " * n + f"{k}. x\n" for n in range(360)) for k in (1, 2)),),
+        "nesting": (nested(1), nested(2)),
         "punctuation": (" :" * 32_000, " ;" * 32_000),
         "quotation_marks": ("« " * 32_000, "»" * 20_000),
         "one_endless_word": (":" * 65_000 + "x", "\u00a0" * 32_000),

@@ -46,16 +46,16 @@ def test_nobody_takes_a_login_that_is_taken(engine: Engine) -> None:
 @pytest.mark.parametrize(
     "login", ["", " ", "jeanne martin", "émile", "a" * 101, "@demo", "a\0b", "(effacé 1)", "a\nb"]
 )
-def test_an_unreadable_login_is_refused_and_is_nobodys(engine: Engine, login: str) -> None:
-    people = People(engine)
+def test_an_unreadable_login_is_refused_and_is_nobodys(sqlite_engine: Engine, login: str) -> None:
+    people = People(sqlite_engine)
     with pytest.raises(InvalidInput, match="identifiant"):
         people.someone(login)
     assert people.accounts.find(login) is None
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\0b", "x" * 201, "a\x1bb", "\ud800"])
-def test_an_unreadable_name_is_refused(engine: Engine, name: str) -> None:
-    people = People(engine)
+def test_an_unreadable_name_is_refused(sqlite_engine: Engine, name: str) -> None:
+    people = People(sqlite_engine)
     someone = people.someone()
     with pytest.raises(InvalidInput, match="nom"):
         people.accounts.create("autre", name, Role.AGENT, PASSWORD)
@@ -63,8 +63,8 @@ def test_an_unreadable_name_is_refused(engine: Engine, name: str) -> None:
         people.accounts.rename(someone.id, name)
 
 
-def test_a_weak_password_makes_no_account_and_changes_none(engine: Engine) -> None:
-    people = People(engine)
+def test_a_weak_password_makes_no_account_and_changes_none(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     with pytest.raises(InvalidInput, match="trop court"):
         people.accounts.create("jeanne", "Jeanne Martin", Role.AGENT, "court")
     with pytest.raises(InvalidInput, match="trop facile"):

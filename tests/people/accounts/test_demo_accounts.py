@@ -7,8 +7,8 @@ from kb_app.people.accounts.demo import DEMO_ACCOUNTS, ensure_demo_accounts
 from kb_app.people.accounts.model import Role
 
 
-def test_there_is_one_for_each_role_and_each_signs_in(engine: Engine) -> None:
-    people = People(engine, demo=True)
+def test_there_is_one_for_each_role_and_each_signs_in(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine, demo=True)
     ensure_demo_accounts(people.accounts)
     assert [wanted.role for wanted in DEMO_ACCOUNTS] == list(Role)
     for wanted in DEMO_ACCOUNTS:
@@ -21,8 +21,8 @@ def test_there_is_one_for_each_role_and_each_signs_in(engine: Engine) -> None:
         assert "démonstration" in account.name
 
 
-def test_making_them_again_changes_nothing_and_ends_no_session(engine: Engine) -> None:
-    people = People(engine, demo=True)
+def test_making_them_again_changes_nothing_and_ends_no_session(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine, demo=True)
     ensure_demo_accounts(people.accounts)
     before = people.accounts.everyone()
     token = people.door.sign_in(DEMO_ACCOUNTS[0].login, DEMO_ACCOUNTS[0].password, HERE, "")
@@ -31,8 +31,8 @@ def test_making_them_again_changes_nothing_and_ends_no_session(engine: Engine) -
     assert people.sessions.find(token) is not None
 
 
-def test_what_a_visitor_changed_is_put_back(engine: Engine) -> None:
-    people = People(engine, demo=True)
+def test_what_a_visitor_changed_is_put_back(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine, demo=True)
     ensure_demo_accounts(people.accounts)
     before = people.accounts.everyone()
     one, two, three, four, five = before
@@ -47,8 +47,8 @@ def test_what_a_visitor_changed_is_put_back(engine: Engine) -> None:
         people.door.sign_in(wanted.login, wanted.password, HERE, "")
 
 
-def test_a_real_account_with_such_a_login_is_left_alone(engine: Engine) -> None:
-    people = People(engine)
+def test_a_real_account_with_such_a_login_is_left_alone(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     real = people.someone("agent@demo", Role.MANAGER)
     ensure_demo_accounts(people.accounts)
     assert people.accounts.find("agent@demo") == real

@@ -15,7 +15,7 @@ from kb_app.people.accounts.sessions import Token
 
 def session_count(engine: Engine) -> int:
     with engine.connect() as connection:
-        return connection.execute(text("SELECT count(*) FROM sessions")).scalar_one()
+        return len(connection.execute(text("SELECT id FROM sessions")).all())
 
 
 def test_a_token_says_who_is_there(engine: Engine) -> None:
@@ -32,12 +32,12 @@ def test_a_token_says_who_is_there(engine: Engine) -> None:
     assert people.sessions.of(someone.id) == (session,)
 
 
-@pytest.mark.parametrize("token", ["", "x", "a" * 100_000, "é\0\ud800", "' OR 1=1 --"])
-def test_a_token_that_was_never_given_is_nobodys(engine: Engine, token: str) -> None:
+def test_a_token_that_was_never_given_is_nobodys(engine: Engine) -> None:
     people = People(engine)
     people.someone()
     people.signed_in()
-    assert people.sessions.find(token) is None
+    for token in ("", "x", "a" * 100_000, "é\0\ud800", "' OR 1=1 --"):
+        assert people.sessions.find(token) is None
 
 
 def test_finding_a_session_is_one_query_and_writes_nothing(engine: Engine) -> None:
@@ -199,16 +199,14 @@ def test_ended_sessions_are_deleted_by_the_next_sign_in(engine: Engine) -> None:
     assert session_count(engine) == 2
 
 
-def test_a_page_is_served_when_the_last_use_cannot_be_written(engine: Engine) -> None:
-    if engine.dialect.name != "sqlite":
-        return
-    people = People(engine)
+def test_a_page_is_served_when_the_last_use_cannot_be_written(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     someone = people.someone()
     token = people.signed_in()
     (session,) = people.sessions.of(someone.id)
     people.clock.wait(minutes=2)
     # The pool gives this same connection back to the touch.
-    with engine.connect() as connection:
+    with sqlite_engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only=ON")
     people.sessions.touch(session)
     assert people.sessions.find(token) is not None

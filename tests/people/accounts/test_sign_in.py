@@ -1,6 +1,7 @@
 """The door: who comes in, and what the others learn by knocking."""
 
 from collections.abc import Callable
+from functools import partial
 from time import perf_counter
 
 import pytest
@@ -54,14 +55,14 @@ def test_every_refusal_reads_the_same(engine: Engine) -> None:
         ("demo", PASSWORD),
     ]
     said = {
-        refusal(lambda login=login, typed=typed: people.door.sign_in(login, typed, HERE, FIREFOX))
+        refusal(partial(people.door.sign_in, login, typed, HERE, FIREFOX))
         for login, typed in knocks
     }
     assert len(said) == 1
 
 
-def test_an_unknown_login_takes_as_long_as_a_wrong_password(engine: Engine) -> None:
-    people = People(engine)
+def test_an_unknown_login_takes_as_long_as_a_wrong_password(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     people.someone("jeanne")
 
     def seconds(login: str) -> float:
@@ -73,8 +74,8 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password(engine: Engine) -> N
     assert 0.6 < known / unknown < 1.6
 
 
-def test_tries_are_counted_before_the_password_is_looked_at(engine: Engine) -> None:
-    people = People(engine)
+def test_tries_are_counted_before_the_password_is_looked_at(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     people.someone()
     for _ in range(10):
         refusal(lambda: people.door.sign_in("jeanne@ville.fr", "faux", HERE, FIREFOX))
@@ -120,8 +121,8 @@ def test_changing_the_password_ends_every_session_and_opens_one(engine: Engine) 
     people.door.sign_in(someone.login, NEW, HERE, FIREFOX)
 
 
-def test_changing_the_password_needs_the_present_one(engine: Engine) -> None:
-    people = People(engine)
+def test_changing_the_password_needs_the_present_one(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     someone = people.someone()
     token = people.signed_in()
     refusal(lambda: people.door.change_password(someone, "faux", NEW, HERE, FIREFOX))
@@ -132,8 +133,8 @@ def test_changing_the_password_needs_the_present_one(engine: Engine) -> None:
     assert people.sessions.find(token) is not None
 
 
-def test_guessing_the_present_password_is_throttled_too(engine: Engine) -> None:
-    people = People(engine)
+def test_guessing_the_present_password_is_throttled_too(sqlite_engine: Engine) -> None:
+    people = People(sqlite_engine)
     someone = people.someone()
     for _ in range(10):
         refusal(lambda: people.door.change_password(someone, "faux", NEW, HERE, FIREFOX))

@@ -79,11 +79,11 @@ def test_an_ipv6_line_is_one_address_and_a_mapped_ipv4_its_own(engine: Engine) -
     assert not admitted(people.throttle, "anne", f"::ffff:{HERE}")
 
 
-@pytest.mark.parametrize("odd", ["", "inconnue", "é\0\ud800", "x" * 100_000])
-def test_whatever_is_typed_is_counted(engine: Engine, odd: str) -> None:
+def test_whatever_is_typed_is_counted(engine: Engine) -> None:
     people = People(engine)
-    tries = [admitted(people.throttle, odd, f"{odd}{n}") for n in range(PER_ACCOUNT + 1)]
-    assert tries == [True] * PER_ACCOUNT + [False]
+    for odd in ("", "inconnue", "é\0\ud800", "x" * 100_000):
+        tries = [admitted(people.throttle, odd, f"{odd}{n}") for n in range(PER_ACCOUNT + 1)]
+        assert tries == [True] * PER_ACCOUNT + [False]
 
 
 def test_old_tries_are_deleted(engine: Engine) -> None:

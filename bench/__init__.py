@@ -1,0 +1,1 @@
+"""Measures behind the README's claims: `make bench`, or `python -m bench NAME…`."""

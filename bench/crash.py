@@ -1,0 +1,92 @@
+"""kill -9 of the server and of the importer at random moments: nothing acknowledged is lost."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bench.figures import Figure
+from bench.instance import ROOT, environment, kb, start, stop
+from bench.writer import path_of, text_of
+from kb_app.config import read_settings
+from kb_app.knowledge.search import index as index_files
+from kb_app.library import chain
+from kb_app.library.entries import Findable
+from kb_app.library.library import Library
+from kb_app.web.house import open_house
+
+IMPORTS = 200
+SEED = 20261122
+
+
+def run(imports: int = IMPORTS, seed: int = SEED) -> list[Figure]:
+    """Import while servers and importers are killed; raise AssertionError on any loss."""
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory(prefix="relais-bench-") as name:
+        env = environment(Path(name))
+        kb(env, "import", str(ROOT / "content"))
+        kills = _import_under_fire(env, imports, chance)
+        kb(env, "index")
+        settings = read_settings(env)
+        library = open_house(settings).library
+        _assert_nothing_lost(library, imports)
+        _assert_index_equals_a_rebuild(library, settings.index, Path(name) / "rebuilt")
+    return [
+        Figure("versions acknowledged under kill -9, all found whole", imports, ""),
+        Figure("kill -9 of servers and importers", kills, "", at_least=imports / 20),
+    ]
+
+
+def _import_under_fire(env: dict[str, str], imports: int, chance: random.Random) -> int:
+    """Import every step, killing on the way; return how many processes were killed."""
+    acknowledged: set[int] = set()
+    kills = 0
+    server = start(env)
+    while len(acknowledged) < imports:
+        first = max(acknowledged, default=-1) + 1
+        writer = subprocess.Popen(
+            [sys.executable, "-m", "bench.writer", str(first), str(imports)],
+            cwd=ROOT,
+            env=env,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        victim = chance.choice(("server", "importer"))
+        time.sleep(chance.uniform(0.6, 2.5))
+        if victim == "server":
+            stop(server, signal.SIGKILL)
+            server = start(env)
+            time.sleep(chance.uniform(0, 0.5))
+        writer.kill()
+        kills += 1 if victim == "importer" else 2
+        said, _ = writer.communicate(timeout=60)
+        steps = {int(line) for line in said.splitlines(keepends=True) if line.endswith("\n")}
+        assert steps == set(range(first, first + len(steps))), "acknowledged out of order"
+        acknowledged |= steps
+    stop(server, signal.SIGKILL)
+    return kills
+
+
+def _assert_nothing_lost(library: Library, imports: int) -> None:
+    expected: dict[str, list[str]] = {}
+    for step in range(imports):
+        expected.setdefault(path_of(step), []).append(text_of(step))
+    for path, texts in expected.items():
+        history = library.history(path)
+        assert chain.first_break(history) is None, path
+        assert [library.version(path, v.number)[1] for v in history] == texts, path
+
+
+def _assert_index_equals_a_rebuild(library: Library, folder: Path, rebuilt: Path) -> None:
+    findable = Findable(library.refresh())
+    index_files.update(rebuilt, lambda: findable)
+    kept, anew = index_files.reopened(folder, None), index_files.reopened(rebuilt, None)
+    assert kept is not None
+    assert anew is not None
+    assert kept.sequence == anew.sequence
+    assert kept.dump() == anew.dump()

@@ -1,0 +1,152 @@
+"""The rules that hold across documents, and those that depend on the day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from kb_app.knowledge.content.fields import closest
+from kb_app.knowledge.content.kinds import folder_of, kind_of, slug_of
+from kb_app.knowledge.content.model import Kind, Operator, Problem, Sheet
+from kb_app.knowledge.content.places import Place, PlaceKind
+from kb_app.knowledge.content.read import Reading
+from kb_app.knowledge.content.rules import Findings
+
+# Comparing a wrong path with a whole large library would take seconds.
+_MOST_COMPARED = 300
+
+
+def check(readings: Mapping[str, Reading], today: date) -> tuple[Problem, ...]:
+    """Return every problem of the library made of these readings, by path and line.
+
+    A document that was refused still exists: links to it are right, and a refused theme or
+    document file condemns nobody. Reviews are overdue on the very day of `a_revoir_avant`.
+    """
+    library = _Library(readings)
+    problems = {problem for reading in readings.values() for problem in reading.problems}
+    for path in sorted(readings):
+        found = Findings(path)
+        for place in readings[path].places:
+            library.check_place(place, found)
+        if isinstance(sheet := readings[path].document, Sheet):
+            _check_review(sheet, readings[path].places, today, found)
+        if kind_of(path) is Kind.SHEET:
+            library.check_operator(found)
+        problems.update(found.problems)
+    return tuple(sorted(problems))
+
+
+def _check_review(sheet: Sheet, places: Iterable[Place], today: date, found: Findings) -> None:
+    if sheet.withdrawal is None and sheet.review_before <= today:
+        line = next((place.line for place in places if place.kind is PlaceKind.REVIEW), 1)
+        found.add(
+            "F22",
+            line,
+            f"la fiche était à revoir avant le {sheet.review_before:%d/%m/%Y} ; relisez-la "
+            "et donnez une nouvelle date",
+        )
+
+
+class _Library:
+    """What exists, by kind, and what has been told already."""
+
+    def __init__(self, readings: Mapping[str, Reading]) -> None:
+        self.readings = readings
+        self.themes = _ids(readings, "vocabulary/themes.yaml")
+        self.documents = _ids(readings, "vocabulary/documents.yaml")
+        self.acronyms = {
+            word
+            for reading in readings.values()
+            if isinstance(reading.document, Operator)
+            for word in reading.document.acronym.split()
+        }
+        self.codes: dict[str, tuple[str, int]] = {}
+        self.unknown_operators: set[str] = set()
+        self.by_folder: dict[str, list[str]] = defaultdict(list)
+        self.by_slug: dict[str, list[str]] = defaultdict(list)
+        for path in readings:
+            if kind_of(path) is Kind.SHEET:
+                self.by_folder[folder_of(path)].append(path)
+                self.by_slug[slug_of(path)].append(path)
+
+    def check_place(self, place: Place, found: Findings) -> None:
+        match place.kind:
+            case PlaceKind.CODE:
+                self.check_code(place, found)
+            case PlaceKind.THEME:
+                _check_id(place, self.themes, "D11", "le thème", "themes.yaml", found)
+            case PlaceKind.DOCUMENT:
+                _check_id(place, self.documents, "D12", "la pièce", "documents.yaml", found)
+            case PlaceKind.LINK:
+                self.check_link(place, found)
+            case PlaceKind.ACRONYM if place.text not in self.acronyms:
+                found.add(
+                    "F26",
+                    place.line,
+                    f"le sigle « {place.text} » n’est pas expliqué ; écrivez une fois son nom "
+                    f"entier, suivi de ({place.text})",
+                )
+
+    def check_code(self, place: Place, found: Findings) -> None:
+        path, line = self.codes.setdefault(place.text, (found.path, place.line))
+        if path != found.path:
+            found.add(
+                "D09",
+                place.line,
+                f"le code « {place.text[:40]} » est déjà pris par {path}:{line} ; changez-en un",
+            )
+
+    def check_link(self, place: Place, found: Findings) -> None:
+        target = self.readings.get(place.text)
+        if place.text == found.path:
+            found.add("D13", place.line, "la fiche renvoie à elle-même ; retirez ce renvoi")
+        elif target is None:
+            found.add(
+                "D08", place.line, f"« {place.text} » n’existe pas{self.suggestion(place.text)}"
+            )
+        elif isinstance(target.document, Sheet) and (withdrawal := target.document.withdrawal):
+            instead = f" par {withdrawal.successor}" if withdrawal.successor else ""
+            found.add(
+                "D14",
+                place.line,
+                f"« {place.text} » est retirée ; remplacez ce renvoi{instead}",
+            )
+
+    def check_operator(self, found: Findings) -> None:
+        """Tell of an operator without a card once, at its first sheet."""
+        folder = folder_of(found.path)
+        card = f"operators/{folder}/operator.yaml"
+        if card not in self.readings and folder not in self.unknown_operators:
+            self.unknown_operators.add(folder)
+            known = tuple(
+                folder_of(path) for path in self.readings if kind_of(path) is Kind.OPERATOR
+            )
+            hint = closest(folder, known) or f" ; créez {card}"
+            found.add("D10", 1, f"l’opérateur « {folder} » n’a pas de carte{hint}")
+
+    def suggestion(self, path: str) -> str:
+        same_slug = self.by_slug.get(slug_of(path), [])
+        near = self.by_folder.get(folder_of(path), [])[:_MOST_COMPARED]
+        if same_slug:
+            return f" ; vouliez-vous dire « {same_slug[0]} » ?"
+        return closest(path, tuple(near)) or " ; corrigez le chemin ou retirez le renvoi"
+
+
+def _ids(readings: Mapping[str, Reading], path: str) -> tuple[str, ...] | None:
+    """Return the ids a vocabulary file defines; None when it is there but was refused."""
+    reading = readings.get(path)
+    if reading is None:
+        return ()
+    if not isinstance(reading.document, tuple):
+        return None
+    return tuple(each.id for each in reading.document)
+
+
+def _check_id(
+    place: Place, known: tuple[str, ...] | None, code: str, what: str, file: str, found: Findings
+) -> None:
+    if known is None or place.text in known:
+        return
+    hint = closest(place.text, known) or f" ; choisissez dans vocabulary/{file}"
+    found.add(code, place.line, f"{what} « {place.text[:80]} » n’existe pas{hint}")

@@ -1,0 +1,71 @@
+"""One file's text to its document, or every problem of that file at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kb_app.knowledge.content import operators, sheets, vocabulary
+from kb_app.knowledge.content.kinds import kind_of
+from kb_app.knowledge.content.model import Document, Kind, Problem
+from kb_app.knowledge.content.places import Place
+from kb_app.knowledge.content.rules import Findings
+from kb_app.knowledge.content.yaml_nodes import Mapping
+from kb_app.knowledge.content.yaml_reader import MOST_BYTES, load, without_forbidden
+
+MOST_VOCABULARY_BYTES = 512 * 1024
+
+_VOCABULARY: dict[Kind, Callable[[Mapping, Findings], Document]] = {
+    Kind.SYNONYMS: vocabulary.parse_synonyms,
+    Kind.DOCUMENTS: vocabulary.parse_documents,
+    Kind.THEMES: vocabulary.parse_themes,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file once read: a document without error, or problems that say why there is none."""
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+    """By line. With a document, only warnings."""
+    places: tuple[Place, ...] = ()
+    """Where it speaks of other documents, for `check`; kept even when the document is refused."""
+
+
+def read(path: str, text: str) -> Reading:
+    """Read one document, of any size and content, never raising.
+
+    Line ends may be LF, CRLF or CR; the document's own texts have LF. What depends on other
+    documents or on the day is for `check`.
+    """
+    found = Findings(path)
+    document, places = _read(path, text.replace("\r\n", "\n").replace("\r", "\n"), found)
+    return Reading(None if found.refused else document, found.sorted(), places)
+
+
+def _read(path: str, text: str, found: Findings) -> tuple[Document | None, tuple[Place, ...]]:
+    kind = kind_of(path)
+    if kind is None:
+        found.add(
+            "D01",
+            1,
+            "ce fichier n’est pas à la place d’un document ; "
+            "une fiche est operators/<opérateur>/<fiche>.md, en minuscules sans accent",
+        )
+        return None, ()
+    most = MOST_VOCABULARY_BYTES if kind in _VOCABULARY else MOST_BYTES
+    if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
+        found.add("Y09", 1, f"le document dépasse {most // 1024} Kio ; partagez-le en plusieurs")
+        return None, ()
+    text = without_forbidden(text, found)
+    if kind is Kind.SHEET:
+        return sheets.parse(path, text, found)
+    node = load(text, found, most_bytes=most)
+    if not isinstance(node, Mapping):
+        if node is not None:
+            found.add("Y12", node.line, "le fichier doit être fait de lignes « clé: texte »")
+        return None, ()
+    if kind is Kind.OPERATOR:
+        return operators.parse(path, node, found), ()
+    return _VOCABULARY[kind](node, found), ()

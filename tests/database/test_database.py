@@ -1,0 +1,110 @@
+"""The database: migrations, one writer at a time, trouble said in French."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
+
+import kb_app.people.accounts.tables
+from kb_app.database import engine as database
+from kb_app.database import migrate
+from kb_app.database.engine import writing
+from kb_app.database.metadata import metadata
+from kb_app.database.types import UTCDateTime
+from kb_app.errors import Unavailable
+from kb_app.library import tables
+
+DECLARED = (tables.versions, kb_app.people.accounts.tables.accounts)
+
+
+def test_migrations_give_exactly_the_tables_the_rooms_declare(engine: Engine) -> None:
+    assert all(table.metadata is metadata for table in DECLARED)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_head_is_the_newest_migration() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrate.__file__).parent / "migrations"))
+    assert ScriptDirectory.from_config(config).get_heads() == [migrate.HEAD]
+
+
+def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'neuve.sqlite3'}"
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: migrate.upgrade(database.create(url)), range(4)))
+    engine = database.create(url)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
+    engine.dispose()
+
+
+def test_sqlite_survives_power_loss_and_lets_readers_go_on(sqlite_engine: Engine) -> None:
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_a_full_disk_refuses_writes_in_french_and_reading_goes_on(sqlite_engine: Engine) -> None:
+    counter = Table("counter", MetaData(), Column("n", Integer), Column("blob", Integer))
+    counter.create(sqlite_engine)
+    with sqlite_engine.connect() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar_one()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with (
+        pytest.raises(Unavailable, match="réessayez"),
+        writing(sqlite_engine) as connection,
+    ):
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+        connection.execute(text("INSERT INTO counter VALUES (1, zeroblob(1000000))"))
+    with sqlite_engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM counter")).scalar() == 0
+
+
+def test_writers_take_turns(engine: Engine) -> None:
+    counter = Table("counter", MetaData(), Column("n", Integer))
+    counter.create(engine)
+
+    def step(_: int) -> None:
+        with writing(engine) as connection:
+            held = len(connection.execute(select(counter.c.n)).all())
+            connection.execute(insert(counter).values(n=held))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(step, range(40)))
+    with engine.connect() as connection:
+        numbers = list(connection.execute(select(counter.c.n)).scalars())
+    assert sorted(numbers) == list(range(40))
+
+
+def test_a_failed_write_leaves_nothing(engine: Engine) -> None:
+    counter = Table("counter", MetaData(), Column("n", Integer))
+    counter.create(engine)
+    with pytest.raises(RuntimeError, match="boum"), writing(engine) as connection:
+        connection.execute(insert(counter).values(n=1))
+        raise RuntimeError("boum")
+    with engine.connect() as connection:
+        assert connection.execute(select(counter.c.n)).all() == []
+
+
+def test_times_come_back_in_utc_and_naive_ones_are_refused(engine: Engine) -> None:
+    table = Table("times", MetaData(), Column("at", UTCDateTime))
+    table.create(engine)
+    at = datetime(2026, 11, 22, 14, 30, tzinfo=timezone(timedelta(hours=1)))
+    with writing(engine) as connection:
+        connection.execute(insert(table).values(at=at))
+    with engine.connect() as connection:
+        found = connection.execute(select(table.c.at)).scalar_one()
+    assert (found, found.tzinfo) == (at, UTC)
+    with pytest.raises(Exception, match="without a time zone"), writing(engine) as connection:
+        connection.execute(insert(table).values(at=datetime(2026, 11, 22)))

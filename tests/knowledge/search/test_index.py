@@ -1,0 +1,222 @@
+from __future__ import annotations
+
+import pickle
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+from search_factories import entry, random_entry
+
+from kb_app.knowledge.search import generations, writing
+from kb_app.knowledge.search.index import Index, build, open_index, update
+from kb_app.knowledge.search.model import Entry, Scope
+
+SMALL = tuple(entry(f"operators/caf/{n}.md", title=f"Carte numéro {n}") for n in range(3))
+
+
+def served(folder: Path) -> Index:
+    index = open_index(folder)
+    assert index is not None
+    return index
+
+
+def place_of(folder: Path) -> Path:
+    return folder / (folder / "current").read_text().strip()
+
+
+def found(index: Index, question: str = "carte") -> list[str]:
+    return [result.path for result in index.search(question, scope=Scope.PUBLIC).results]
+
+
+def test_an_index_says_which_state_of_the_library_it_holds(tmp_path: Path) -> None:
+    assert open_index(tmp_path) is None
+    build(tmp_path, SMALL, sequence=41)
+    assert served(tmp_path).sequence == 41
+    update(tmp_path, SMALL, sequence=42)
+    assert served(tmp_path).sequence == 42
+    assert found(served(tmp_path)) == [sheet.path for sheet in SMALL]
+
+
+def test_progress_is_told_entry_by_entry(tmp_path: Path) -> None:
+    told: list[int] = []
+    build(tmp_path, SMALL, 1, told.append)
+    assert told == [1, 1, 1]
+
+
+def test_an_update_writes_only_what_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, SMALL, 1)
+    written: list[list[str]] = []
+    real = writing.write_changes
+
+    def spied(place: Path, removed: list[str], entries: list[Entry]) -> None:
+        written.append([*removed, *(e.path for e in entries)])
+        real(place, removed, entries)
+
+    monkeypatch.setattr(writing, "write_changes", spied)
+    update(tmp_path, SMALL, 2)
+    changed = entry(SMALL[0].path, title="Permis")
+    update(tmp_path, (changed, SMALL[1], entry("new", title="Carte")), 3)
+    assert written == [[SMALL[2].path, SMALL[0].path, "new"]]
+    assert sorted(found(served(tmp_path))) == ["new", SMALL[1].path]
+    assert found(served(tmp_path), "permis") == [SMALL[0].path]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_updated_index_equals_a_rebuilt_one(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)
+    library: dict[str, Entry] = {}
+    build(tmp_path / "updated", (), 0)
+    for sequence in range(1, 9):
+        for _ in range(random.choice((1, 1, 1, 12))):
+            path = f"operators/caf/{random.randint(0, 25)}.md"
+            if path in library and random.random() < 0.3:
+                del library[path]
+            else:
+                library[path] = random_entry(random, path)
+        update(tmp_path / "updated", library.values(), sequence)
+    build(tmp_path / "rebuilt", library.values(), sequence)
+    updated, rebuilt = served(tmp_path / "updated"), served(tmp_path / "rebuilt")
+    assert updated.dump() == rebuilt.dump()
+    for question in ("carte grise", '"allocation logement"', "demande de permis pour un élève"):
+        for scope in Scope:
+            assert updated.search(question, scope=scope) == rebuilt.search(question, scope=scope)
+
+
+def test_a_reader_goes_on_when_its_generation_is_replaced_and_pruned(tmp_path: Path) -> None:
+    build(tmp_path, SMALL, 1)
+    old = served(tmp_path)
+    old_place = place_of(tmp_path)
+    for sequence in range(2, 6):
+        build(tmp_path, [entry("new", title="carte")], sequence)
+    assert not old_place.exists()
+    assert found(old) == [sheet.path for sheet in SMALL]
+    assert found(served(tmp_path)) == ["new"]
+    assert len([p for p in tmp_path.iterdir() if p.is_dir()]) == 2
+
+
+def truncate(place: Path) -> None:
+    file = max(place.iterdir(), key=lambda f: f.stat().st_size)
+    file.write_bytes(file.read_bytes()[:-7])
+
+
+def flip(place: Path) -> None:
+    file = max(place.glob("*.seg"), key=lambda f: f.stat().st_size)
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 1
+    file.write_bytes(data)
+
+
+def remove(place: Path) -> None:
+    next(place.glob("*.toc")).unlink()
+
+
+def garble(place: Path) -> None:
+    (place / "manifest.json").write_text("{not json")
+
+
+def forge(place: Path) -> None:
+    manifest = place / "manifest.json"
+    manifest.write_text(manifest.read_text().replace('"sequence": 1', '"sequence": 2'))
+
+
+def no_manifest(place: Path) -> None:
+    (place / "manifest.json").unlink()
+
+
+def extra_toc(place: Path) -> None:
+    (place / "_MAIN_99.toc").write_bytes(pickle.dumps("surprise"))
+
+
+def extra_folder(place: Path) -> None:
+    (place / "folder").mkdir()
+
+
+def no_generation(place: Path) -> None:
+    shutil.rmtree(place)
+
+
+def pointer_to_nowhere(place: Path) -> None:
+    (place.parent / "current").write_text(f"{5:012d}-{'a' * 32}\n")
+
+
+def pointer_outside(place: Path) -> None:
+    shutil.copytree(place, place.parent.parent / place.name)
+    (place.parent / "current").write_text(f"../{place.name}\n")
+
+
+def pointer_binary(place: Path) -> None:
+    (place.parent / "current").write_bytes(b"\xff\xfe\x00")
+
+
+def no_pointer(place: Path) -> None:
+    (place.parent / "current").unlink()
+
+
+DAMAGES = (
+    truncate, flip, remove, garble, forge, no_manifest, extra_toc, extra_folder, no_generation,
+    pointer_to_nowhere, pointer_outside, pointer_binary, no_pointer,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_damaged_index_is_never_unpickled_and_is_rebuilt(
+    tmp_path: Path, damage: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "index"
+    build(folder, SMALL, 1)
+    damage(place_of(folder))
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("unverified bytes were unpickled")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("whoosh.index.TOC.read", refuse)
+        patched.setattr("whoosh.reading.SegmentReader.__init__", refuse)
+        assert open_index(folder) is None
+    update(folder, SMALL, 2)
+    assert found(served(folder)) == [sheet.path for sheet in SMALL]
+
+
+def test_another_analysis_or_table_of_fields_makes_the_index_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(tmp_path, SMALL, 1)
+    for name, value in (
+        ("STOP_WORDS", frozenset()),
+        ("FIELDS", writing.FIELDS[:-1]),
+        ("terms", str.split),
+        ("FORMAT", 0),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(writing, name, value)
+            assert open_index(tmp_path) is None
+    assert open_index(tmp_path) is not None
+
+
+def test_files_are_copied_where_links_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError("no links here")
+
+    monkeypatch.setattr(generations.os, "link", no_links)
+    build(tmp_path, SMALL, 1)
+    update(tmp_path, SMALL[:2], 2)
+    assert found(served(tmp_path)) == [sheet.path for sheet in SMALL[:2]]
+
+
+def test_a_failed_build_leaves_the_one_in_service(tmp_path: Path) -> None:
+    build(tmp_path, SMALL, 1)
+
+    def fail(done: int) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        build(tmp_path, [entry("new")], 2, fail)
+    assert served(tmp_path).sequence == 1
+    build(tmp_path, SMALL, 3)
+    assert not list(tmp_path.glob("draft-*"))

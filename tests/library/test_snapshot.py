@@ -1,0 +1,119 @@
+"""What is in force: by date, by sequence, refreshed by what changed alone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import Engine, update
+
+from kb_app.database.engine import writing
+from kb_app.errors import NotFound
+from kb_app.knowledge.content.model import Sheet
+from kb_app.library.library import Library
+from kb_app.library.tables import versions
+from tests import factories
+from tests.factories import sheet_text
+
+PATH = "operators/caf/demander-le-rsa.md"
+JANUARY = date(2027, 1, 1)
+
+
+def title(library: Library, on: date | None = None) -> str:
+    document = library.read(PATH, on).document
+    assert isinstance(document, Sheet)
+    return document.title
+
+
+def test_a_version_dated_ahead_comes_into_force_on_its_day(engine: Engine) -> None:
+    day = date(2026, 12, 31)
+    library = factories.library(engine, lambda: day)
+    library.publish(factories.new_version(text=sheet_text(title="Avant")), 0)
+    library.publish(factories.new_version(text=sheet_text(title="Après"), valid_from=JANUARY), 1)
+    library.refresh()
+    assert title(library) == "Avant"
+    day = JANUARY
+    library.refresh()
+    assert title(library) == "Après"
+
+
+def test_any_document_is_read_as_of_a_date(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(text=sheet_text(title="Avant")), 0)
+    library.publish(factories.new_version(text=sheet_text(title="Après"), valid_from=JANUARY), 1)
+    assert title(library, on=date(2026, 6, 1)) == "Avant"
+    assert title(library, on=JANUARY) == "Après"
+    with pytest.raises(NotFound):
+        library.read(PATH, date(2025, 12, 31))
+
+
+def test_a_refresh_reads_again_only_what_changed(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(), 0)
+    library.publish(
+        factories.new_version("operators/caf/autre.md", sheet_text("CAF-04", "Autre")), 0
+    )
+    before = library.refresh()
+    library.publish(factories.new_version(text=sheet_text(title="Nouveau titre")), 1)
+    after = library.refresh()
+    assert after.sheets[PATH] is not before.sheets[PATH]
+    assert after.sheets["operators/caf/autre.md"] is before.sheets["operators/caf/autre.md"]
+    assert library.refresh() is after
+
+
+def test_another_process_sees_a_publication_within_a_second(engine: Engine) -> None:
+    writer, reader = factories.library(engine), factories.library(engine)
+    assert reader.snapshot().sequence == 0
+    writer.publish(factories.new_version(), 0)
+    reader.refresh()
+    assert PATH in reader.snapshot().sheets
+
+
+def test_a_withdrawn_sheet_leaves_the_lists_but_not_its_address(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(), 0)
+    gone = sheet_text(retrait={"motif": "Remplacée par une autre aide"})
+    library.publish(factories.new_version(text=gone, withdrawn=True), 1)
+    snapshot = library.refresh()
+    assert PATH not in snapshot.sheets
+    assert snapshot.sheets_of("caf") == ()
+    document = library.read(PATH).document
+    assert isinstance(document, Sheet)
+    assert document.withdrawal
+    assert document.withdrawal.reason == "Remplacée par une autre aide"
+
+
+def test_a_damaged_text_is_listed_and_the_others_serve(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(), 0)
+    library.publish(
+        factories.new_version("operators/caf/autre.md", sheet_text("CAF-04", "Autre")), 0
+    )
+    with writing(engine) as connection:
+        connection.execute(update(versions).where(versions.c.path == PATH).values(text="abîmé"))
+    snapshot = library.refresh()
+    assert set(snapshot.damaged) == {PATH}
+    assert set(snapshot.sheets) == {"operators/caf/autre.md"}
+    with pytest.raises(NotFound):
+        library.read(PATH)
+
+
+def test_a_clock_set_back_shows_again_what_was_in_force(engine: Engine) -> None:
+    day = JANUARY
+    library = factories.library(engine, lambda: day)
+    library.publish(factories.new_version(text=sheet_text(title="Avant")), 0)
+    library.publish(factories.new_version(text=sheet_text(title="Après"), valid_from=JANUARY), 1)
+    library.refresh()
+    day = date(2026, 12, 31)
+    library.refresh()
+    assert title(library) == "Avant"
+
+
+def test_latest_changes_come_newest_first_once_a_path_and_in_force_only(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(text="un"), 0)
+    library.publish(factories.new_version("operators/caf/b.md", "b"), 0)
+    library.publish(factories.new_version(text="deux"), 1)
+    library.publish(factories.new_version("operators/caf/c.md", "c", valid_from=JANUARY), 0)
+    changes = library.latest_changes(10)
+    assert [(v.path, v.number) for v in changes] == [(PATH, 2), ("operators/caf/b.md", 1)]

@@ -1,0 +1,69 @@
+"""A library that holds one of each thing some readers may not know, each with its own word."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kb_app.knowledge.content.versioning import with_version
+from kb_app.library.exchange import import_texts, incoming
+from kb_app.people.accounts.model import Role
+from kb_app.web.house import House
+from tests.factories import sheet_text, small_library
+
+AGENT_NOTE = "zorgnoteagent"
+INBOX = "zorgfilecaf"
+WITHDRAWN_TEXT = "zorgtexteretire"
+WITHDRAWN_VISITOR_WORD = "zorgmotretire"
+PLANNED = "zorgtextefutur"
+OTHER_LOGIN = "zorgvoisine@example.fr"
+OTHER_NAME = "Zorgvoisine Martin"
+DAMAGED = "zorgillisible"
+
+RSA = "operators/caf/demander-le-rsa.md"
+WITHDRAWN = "operators/cpam/ancienne-carte.md"
+PASSWORD = "soleil rivage cuisine tambour"
+
+LOGINS = {role: f"{role.value}@example.fr" for role in Role}
+
+
+def fill(house: House) -> None:
+    """Import the library and create one account a role, the operator's being of the CAF."""
+    texts = small_library()
+    texts["operators/caf/operator.yaml"] = texts["operators/caf/operator.yaml"].replace(
+        '"nom": "Droits"', f'"nom": "{INBOX}"'
+    )
+    texts[RSA] = sheet_text(
+        body=f"## En bref\n\nEn ligne.\n\n:::agent\nAppeler {AGENT_NOTE}.\n:::\n",
+    )
+    texts[WITHDRAWN] = sheet_text(
+        "CPAM-90",
+        f"Ancienne carte {WITHDRAWN_TEXT}",
+        mots_du_public=[WITHDRAWN_VISITOR_WORD],
+    )
+    _bring(house, texts)
+    gone = sheet_text(
+        "CPAM-90",
+        f"Ancienne carte {WITHDRAWN_TEXT}",
+        mots_du_public=[WITHDRAWN_VISITOR_WORD],
+        retrait={
+            "motif": "La carte a changé de nom",
+            "remplacee_par": "operators/cpam/carte-vitale.md",
+        },
+    )
+    _bring(house, {WITHDRAWN: with_version(WITHDRAWN, gone, 1)})
+    ahead = date.today() + timedelta(days=40)
+    later = sheet_text(
+        title=f"Le RSA {PLANNED}", valide_du=ahead.isoformat(), a_revoir_avant="2099-01-01"
+    )
+    _bring(house, {RSA: with_version(RSA, later, 1)})
+    for role, login in LOGINS.items():
+        operators = {"caf"} if role is Role.OPERATOR else set()
+        house.accounts.create(login, f"Personne {role.value}", role, PASSWORD, operators=operators)
+    house.accounts.create(OTHER_LOGIN, OTHER_NAME, Role.AGENT, PASSWORD)
+    house.library.refresh()
+    house.finder.keep_up()
+
+
+def _bring(house: House, texts: dict[str, str]) -> None:
+    report = import_texts(house.library, incoming(texts), "essai")
+    assert len(report.added) == len(texts), report

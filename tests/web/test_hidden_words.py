@@ -1,0 +1,127 @@
+"""What a reader may not know appears nowhere: a word in each hidden object, a crawl as everyone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from kb_app.people.accounts.model import Role
+from tests.web import hidden
+from tests.web.conftest import SignIn
+
+HIDDEN = [
+    hidden.AGENT_NOTE,
+    hidden.INBOX,
+    hidden.WITHDRAWN_TEXT,
+    hidden.WITHDRAWN_VISITOR_WORD,
+    hidden.PLANNED,
+    hidden.OTHER_LOGIN,
+    hidden.OTHER_NAME,
+]
+EVERYONE = frozenset(Role)
+TRUSTED = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
+
+WHO_MAY_KNOW: dict[str, frozenset[Role]] = {
+    hidden.AGENT_NOTE: EVERYONE,  # the operator's account is of the CAF, whose sheet it is
+    hidden.INBOX: EVERYONE,
+    hidden.WITHDRAWN_TEXT: TRUSTED,
+    hidden.WITHDRAWN_VISITOR_WORD: TRUSTED,
+    hidden.PLANNED: EVERYONE,  # published already, in force later: in the history, never in search
+    hidden.OTHER_LOGIN: frozenset(),
+    hidden.OTHER_NAME: frozenset(),
+}
+SEARCHABLE_BY: dict[str, frozenset[Role]] = {
+    hidden.AGENT_NOTE: EVERYONE - {Role.OPERATOR},
+} | {word: frozenset() for word in HIDDEN if word != hidden.AGENT_NOTE}
+
+# Pages that no link leads to, asked for by name.
+GUESSES = [
+    f"/fiches/cpam/ancienne-carte{rest}"
+    for rest in ("", "/imprimer", "/versions", "/versions/1", "/versions/2", "/comparer?de=1&a=2")
+] + ["/fiches/cpam/ancienne-carte?le=2026-11-01", "/fiches/caf/demander-le-rsa?le=2026-03-01"]
+
+
+def crawl(client: FlaskClient, starts: Iterable[str]) -> dict[str, str]:
+    """Return the text of every page one can reach, by address."""
+    seen: dict[str, str] = {}
+    waiting = list(starts)
+    while waiting:
+        address = waiting.pop()
+        if address in seen or len(seen) > 500:
+            continue
+        page = client.get(address, follow_redirects=True).get_data(as_text=True)
+        seen[address] = page
+        found = (
+            a.replace("&amp;", "&").split("#")[0] for a in re.findall(r'href="(/[^"]*)"', page)
+        )
+        waiting += [a for a in found if not a.startswith("/static") and a not in seen]
+    return seen
+
+
+def knows(pages: dict[str, str], word: str) -> list[str]:
+    return [address for address, page in pages.items() if word.lower() in page.lower()]
+
+
+def searches(word: str) -> list[str]:
+    return [f"/recherche?q={quote(word)}", f"/recherche/suggestions?q={quote(word[:8])}"]
+
+
+def without_question(page: str) -> str:
+    """Take out what the page repeats of the question itself."""
+    page = re.sub(r'<input[^>]*name="q"[^>]*>', "", page)
+    page = re.sub(r"<title>.*?</title>", "", page, flags=re.DOTALL)
+    page = re.sub(r'href="/recherche\?[^"]*"', "", page)
+    return re.sub(r"«[^»]*»", "", page)
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=str)
+def test_no_page_says_what_its_reader_may_not_know(sign_in: SignIn, role: Role | None) -> None:
+    pages = crawl(sign_in(role), ["/", *GUESSES])
+    assert len(pages) > (1 if role is None else 15)
+    for word in HIDDEN:
+        found = knows(pages, word)
+        allowed = role is not None and role in WHO_MAY_KNOW[word]
+        assert not found or allowed, (word, found)
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_who_may_know_a_word_does_find_it(sign_in: SignIn, role: Role) -> None:
+    """Without this, the crawl above could pass by crawling nothing."""
+    pages = crawl(sign_in(role), ["/", *GUESSES])
+    for word, allowed in WHO_MAY_KNOW.items():
+        if role in allowed:
+            assert knows(pages, word), word
+
+
+@pytest.mark.parametrize("role", Role, ids=str)
+def test_search_and_suggestions_keep_the_same_secrets(sign_in: SignIn, role: Role) -> None:
+    client = sign_in(role)
+    for word in HIDDEN:
+        for address in searches(word):
+            page = without_question(client.get(address).get_data(as_text=True))
+            found = word.lower() in page.lower() or "/fiches/" in page.split("</header>")[-1]
+            expected = role in SEARCHABLE_BY[word] and "suggestions" not in address
+            assert found == expected, (word, address)
+
+
+def test_public_reading_opens_sheets_and_search_alone(public_app: Flask) -> None:
+    client = public_app.test_client()
+    pages = crawl(client, ["/", *GUESSES, *(a for w in HIDDEN for a in searches(w))])
+    assert any("/fiches/caf/demander-le-rsa" in address for address in pages)
+    for word in HIDDEN:
+        leaks = knows({a: without_question(p) for a, p in pages.items()}, word)
+        assert leaks == [], (word, leaks)
+    for address in ("/compte", "/fiches/caf/demander-le-rsa/versions"):
+        assert client.get(address).status_code == 302
+
+
+def test_the_visitors_handout_has_nothing_for_agents(sign_in: SignIn) -> None:
+    page = sign_in(Role.AGENT).get("/fiches/caf/demander-le-rsa/imprimer").get_data(as_text=True)
+    assert "Demander le RSA" in page
+    assert hidden.AGENT_NOTE not in page
+    assert hidden.INBOX not in page

@@ -1,0 +1,246 @@
+"""What the pages show, from values alone: no request, no browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb_app.errors import InvalidInput, NotFound
+from kb_app.knowledge.content.model import Ending, Sheet
+from kb_app.knowledge.content.read import read
+from kb_app.knowledge.rendering.comparison import Change, ChangeKind, Run
+from kb_app.library.model import Published, Version
+from kb_app.library.snapshot import Snapshot
+from kb_app.people.accounts.model import GRANTS, Permission, Role
+from kb_app.web.views.difference import difference, folded, without_agent
+from kb_app.web.views.endings import ENDINGS
+from kb_app.web.views.freshness import freshness
+from kb_app.web.views.history import history_rows, number_asked, past_sheet
+from kb_app.web.views.lines import PER_PAGE, cut
+from kb_app.web.views.next_page import next_page
+from kb_app.web.views.question import LONGEST, read_question
+from kb_app.web.views.rights import WORDS, rights_table
+from kb_app.web.views.sheet_page import day_asked
+from tests.factories import TODAY, sheet_text
+
+PATH = "operators/caf/demander-le-rsa.md"
+EMPTY = Snapshot(0, TODAY, {})
+
+
+def version(number: int = 1, valid_from: date = TODAY, withdrawn: bool = False) -> Version:
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return Version(number, PATH, number, valid_from, withdrawn, None, "essai", at, "", "")
+
+
+def sheet(**keys: object) -> Sheet:
+    document = read(PATH, sheet_text(**keys)).document  # type: ignore[arg-type]
+    assert isinstance(document, Sheet)
+    return document
+
+
+def same(text: str) -> Change:
+    run = (Run(text, False),)
+    return Change(ChangeKind.SAME, run, run)
+
+
+# What is asked of the search page
+
+
+def test_a_question_of_spaces_is_empty() -> None:
+    assert read_question(" \u00a0\t ").text == ""
+
+
+def test_a_question_too_long_is_refused_with_its_length() -> None:
+    assert read_question("a" * LONGEST).text
+    with pytest.raises(InvalidInput, match="201 caractères"):
+        read_question("a" * (LONGEST + 1))
+
+
+@pytest.mark.parametrize(("endings", "count"), [(["partout"], ""), ([], "1000"), ([], "x")])
+def test_filters_the_page_does_not_offer_are_refused(endings: list[str], count: str) -> None:
+    with pytest.raises(InvalidInput):
+        read_question("rsa", [], endings, count)
+
+
+def test_asking_for_more_keeps_the_words_and_the_filters() -> None:
+    more = read_question("l’été & co", ["caf"], ["referent"]).more()
+    assert more
+    assert more.address == (
+        "/recherche?q=l%E2%80%99%C3%A9t%C3%A9+%26+co&issue=referent&operateur=caf&nombre=30"
+    )
+    assert read_question("rsa", count="50").more() is None
+
+
+# Addresses that come from outside
+
+
+@pytest.mark.parametrize("wanted", ["/", "/fiches/caf/rsa?le=2026-01-01", "/recherche?q=a%20b"])
+def test_signing_in_leads_to_the_page_that_was_asked(wanted: str) -> None:
+    assert next_page(wanted) == wanted
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        None,
+        "",
+        "https://ailleurs.example",
+        "//ailleurs.example",
+        "/\\ailleurs.example",
+        "/\t/ailleurs.example",
+        "\\/ailleurs.example",
+        "javascript:alert(1)",
+        "/a\r\nSet-Cookie: x=y",
+        "/deconnexion",
+    ],
+)
+def test_signing_in_never_leads_to_another_site(wanted: str | None) -> None:
+    assert next_page(wanted) == "/"
+
+
+def test_a_day_is_written_with_its_year_month_and_day() -> None:
+    assert day_asked(None) is None
+    assert day_asked("2026-03-01") == date(2026, 3, 1)
+
+
+@pytest.mark.parametrize("text", ["", "hier", "2026-02-30", "20260301", "2026-W09-7", "1" * 5000])
+def test_what_is_not_a_day_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        day_asked(text)
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "-1", "²", "9" * 30])
+def test_what_is_not_a_version_number_is_refused(text: str | None) -> None:
+    with pytest.raises(InvalidInput):
+        number_asked(text)
+
+
+@given(st.text(max_size=10))
+def test_a_page_of_a_list_exists_or_is_refused(text: str) -> None:
+    try:
+        page = cut(range(PER_PAGE + 1), text)
+    except InvalidInput:
+        return
+    assert page.items in (tuple(range(PER_PAGE)), (PER_PAGE,))
+
+
+def test_an_empty_list_has_one_page() -> None:
+    assert cut((), "1").last == 1
+
+
+# Freshness and endings
+
+
+@pytest.mark.parametrize(
+    ("review", "state", "words"),
+    [
+        ("2026-11-22", "late", "À relire depuis le"),
+        ("2026-12-22", "soon", "À relire avant le"),
+        ("2026-12-23", "ok", "Relue le"),
+    ],
+)
+def test_freshness_is_said_in_words(review: str, state: str, words: str) -> None:
+    fresh = freshness(sheet(a_revoir_avant=review), TODAY)
+    assert (fresh.state, fresh.words) == (state, words)
+
+
+def test_every_ending_has_its_own_word_and_icon() -> None:
+    assert set(ENDINGS) == set(Ending)
+    assert len({look.label for look in ENDINGS.values()}) == len(Ending)
+    assert len({look.icon for look in ENDINGS.values()}) == len(Ending)
+
+
+def test_every_permission_has_words_and_a_row_in_the_help_page() -> None:
+    assert set(WORDS) == set(Permission)
+    assert len(rights_table()) == len(Permission)
+    withdrawn = dict(
+        zip(Role, rights_table()[list(WORDS).index(Permission.WITHDRAWN_READ)].cells, strict=True)
+    )
+    assert withdrawn[Role.OPERATOR] == "ses opérateurs"
+    assert Permission.WITHDRAWN_READ not in GRANTS[Role.AGENT]
+    assert withdrawn[Role.AGENT] == "non"
+
+
+# Versions and differences
+
+
+def test_the_version_in_force_is_the_newest_whose_day_has_come() -> None:
+    versions = [version(1), version(2, date(2026, 11, 1)), version(3, date(2027, 1, 1))]
+    states = [(row.version.number, row.state) for row in history_rows(versions, TODAY)]
+    assert states == [(3, "à venir"), (2, "en vigueur"), (1, "remplacée")]
+
+
+def test_a_withdrawal_in_force_is_said() -> None:
+    assert history_rows([version(1, withdrawn=True)], TODAY)[0].state == "retirée"
+
+
+def test_a_damaged_version_is_not_found() -> None:
+    with pytest.raises(NotFound, match="version 1"):
+        past_sheet(version(1), "---\ncode: [")
+
+
+def test_only_what_changed_in_the_header_is_shown() -> None:
+    found = difference(sheet(delai="deux mois"), sheet(delai="un mois"), EMPTY, agent=True)
+    assert [field.name for field in found.fields] == ["Délai"]
+    assert found.count == 1
+
+
+def test_two_equal_versions_have_no_difference() -> None:
+    assert difference(sheet(), sheet(), EMPTY, agent=True).count == 0
+
+
+def test_a_comparison_without_agent_notes_never_shows_them() -> None:
+    old = sheet(body="## En bref\n\nTexte.\n\n:::agent\nPAMPLEMOUSSE\n:::\n")
+    new = sheet(body="## En bref\n\nTexte.\n\n:::agent\nMANDARINE\n:::\n")
+    assert "MANDARINE" in repr(difference(old, new, EMPTY, agent=True))
+    hidden = repr(difference(old, new, EMPTY, agent=False))
+    assert "MANDARINE" not in hidden
+    assert "PAMPLEMOUSSE" not in hidden
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        ":::agent\nSECRET\n",
+        "- a\n\n  :::agent\n  SECRET\n  :::\n- b\n",
+        "::::attention\n:::agent\nSECRET\n:::\n::::\n",
+        "> :::agent\n> SECRET\n> :::\n",
+        "a\r\n\r\n:::agent\r\nSECRET\r\n:::\r\n",
+        "a\x0bb\x85c\u2028d\n\n:::agent\nSECRET\n:::\n",
+        ":::: agent\n::: attention\nSECRET\n:::\nSECRET\n::::\n",
+    ],
+)
+def test_agent_notes_are_taken_out_wherever_they_are(body: str) -> None:
+    assert "SECRET" not in without_agent(body)
+
+
+def test_what_is_not_an_agent_note_stays() -> None:
+    body = "## Un\n\n:::attention\nGardez.\n:::\n\n:::agent\nCachez.\n:::\n\n## Deux\n"
+    assert without_agent(body).split() == [
+        "##",
+        "Un",
+        ":::attention",
+        "Gardez.",
+        ":::",
+        "##",
+        "Deux",
+    ]
+
+
+def test_long_unchanged_stretches_are_folded_but_for_their_edges() -> None:
+    added = Change(ChangeKind.ADDED, (), (Run("neuf", True),))
+    stretches = list(folded([*map(same, "abcdef"), added, same("g")]))
+    shape = [(stretch.folded, len(stretch.changes)) for stretch in stretches]
+    assert shape == [(True, 5), (False, 1), (False, 1), (False, 1)]
+
+
+@given(st.lists(st.sampled_from([same("x"), Change(ChangeKind.ADDED, (), (Run("y", True),))])))
+def test_folding_loses_no_paragraph(changes: list[Change]) -> None:
+    assert [c for stretch in folded(changes) for c in stretch.changes] == changes
+
+
+def test_a_sheet_read_again_is_the_same() -> None:
+    assert past_sheet(version(), sheet_text()) == Published(sheet(), version())

@@ -1,0 +1,92 @@
+"""Who may open what: one literal table, every route in it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from kb_app.people.accounts.model import Role
+from kb_app.web.access import declared
+from kb_app.web.app import create_app
+from kb_app.web.house import House
+from tests.web.conftest import SignIn, csrf
+
+COLUMNS = (None, Role.AGENT, Role.TRAINER, Role.OPERATOR, Role.MANAGER, Role.ADMINISTRATOR)
+RSA = "/fiches/caf/demander-le-rsa"
+GONE = "/fiches/cpam/ancienne-carte"
+
+#    route                                                  address                             nobody agent trainer operator manager admin
+TABLE = [
+    ("GET  /",                                              "/",                                (302, 200, 200, 200, 200, 200)),
+    ("GET  /recherche",                                     "/recherche?q=rsa",                 (302, 200, 200, 200, 200, 200)),
+    ("GET  /recherche/suggestions",                         "/recherche/suggestions?q=rs",      (302, 200, 200, 200, 200, 200)),
+    ("GET  /operateurs",                                    "/operateurs",                      (302, 200, 200, 200, 200, 200)),
+    ("GET  /operateurs/<operator>",                         "/operateurs/caf",                  (302, 200, 200, 200, 200, 200)),
+    ("GET  /operateurs/<operator>",                         "/operateurs/inconnu",              (302, 404, 404, 404, 404, 404)),
+    ("GET  /themes/<theme_id>",                             "/themes/inconnu",                  (302, 404, 404, 404, 404, 404)),
+    ("GET  /fiches/<operator>/<slug>",                      RSA,                                (302, 200, 200, 200, 200, 200)),
+    ("GET  /fiches/<operator>/<slug>",                      "/fiches/caf/inconnue",             (302, 404, 404, 404, 404, 404)),
+    ("GET  /fiches/<operator>/<slug>",                      GONE,                               (302, 410, 410, 410, 410, 410)),
+    ("GET  /fiches/<operator>/<slug>/imprimer",             f"{RSA}/imprimer",                  (302, 200, 200, 200, 200, 200)),
+    ("GET  /fiches/<operator>/<slug>/imprimer",             f"{GONE}/imprimer",                 (302, 410, 410, 410, 410, 410)),
+    ("GET  /fiches/<operator>/<slug>/versions",             f"{RSA}/versions",                  (302, 200, 200, 200, 200, 200)),
+    ("GET  /fiches/<operator>/<slug>/versions",             f"{GONE}/versions",                 (302, 404, 200, 404, 404, 200)),
+    ("GET  /fiches/<operator>/<slug>/versions/<int:number>", f"{RSA}/versions/1",               (302, 200, 200, 200, 200, 200)),
+    ("GET  /fiches/<operator>/<slug>/versions/<int:number>", f"{RSA}/versions/9",               (302, 404, 404, 404, 404, 404)),
+    ("GET  /fiches/<operator>/<slug>/versions/<int:number>", f"{GONE}/versions/1",              (302, 404, 200, 404, 404, 200)),
+    ("GET  /fiches/<operator>/<slug>/comparer",             f"{RSA}/comparer?de=1&a=2",         (302, 200, 200, 200, 200, 200)),
+    ("GET  /fiches/<operator>/<slug>/comparer",             f"{RSA}/comparer",                  (302, 400, 400, 400, 400, 400)),
+    ("GET  /fiches/<operator>/<slug>/comparer",             f"{GONE}/comparer?de=1&a=2",        (302, 404, 200, 404, 404, 200)),
+    ("GET  /compte",                                        "/compte",                          (302, 200, 200, 200, 200, 200)),
+    ("GET  /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 200, 200, 200, 200, 200)),
+    ("POST /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 400, 400, 400, 400, 400)),
+    ("GET  /compte/sessions",                               "/compte/sessions",                 (302, 200, 200, 200, 200, 200)),
+    ("POST /compte/sessions/<int:session_id>/fermer",       "/compte/sessions/999999/fermer",   (302, 404, 404, 404, 404, 404)),
+    ("GET  /connexion",                                     "/connexion",                       (200, 303, 303, 303, 303, 303)),
+    ("POST /connexion",                                     "/connexion",                       (400, 400, 400, 400, 400, 400)),
+    ("GET  /aide",                                          "/aide",                            (200, 200, 200, 200, 200, 200)),
+    ("GET  /sante",                                         "/sante",                           (200, 200, 200, 200, 200, 200)),
+    ("GET  /static/<path:filename>",                        "/static/mark.svg",                 (200, 200, 200, 200, 200, 200)),
+    # These end the session they come with, so they are tried last.
+    ("POST /compte/sessions/fermer-tout",                   "/compte/sessions/fermer-tout",     (302, 303, 303, 303, 303, 303)),
+    ("POST /deconnexion",                                   "/deconnexion",                     (302, 302, 302, 302, 302, 302)),
+]  # fmt: skip
+
+
+def routes(app: Flask) -> set[str]:
+    return {
+        f"{method:<4} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_route_is_in_the_table(app: Flask) -> None:
+    assert {route for route, _, _ in TABLE} == routes(app)
+
+
+def test_every_route_declares_who_may_open_it(app: Flask) -> None:
+    with app.app_context():
+        assert [r.endpoint for r in app.url_map.iter_rules() if declared(r.endpoint) is None] == []
+
+
+def test_a_route_that_declares_nothing_is_closed(filled: House) -> None:
+    app = create_app(filled)
+    app.add_url_rule("/oubliee", "oubliee", lambda: "ouverte")
+    assert app.test_client().get("/oubliee").status_code == 403
+
+
+@pytest.mark.parametrize("column", range(len(COLUMNS)), ids=[str(c) for c in COLUMNS])
+def test_the_table_holds(sign_in: SignIn, column: int) -> None:
+    client = sign_in(COLUMNS[column])
+    wrong = []
+    for route, address, expected in TABLE:
+        if route.startswith("GET"):
+            status = client.get(address).status_code
+        else:
+            page = "/compte/sessions" if client.get("/compte").status_code == 200 else "/connexion"
+            form = {"csrf_token": csrf(client, page)}
+            status = client.post(address, data=form).status_code
+        if status != expected[column]:
+            wrong.append((route, address, status, expected[column]))
+    assert wrong == []
