@@ -5,18 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
-from sqlalchemy import create_engine as plain_engine
+from sqlalchemy import Engine, make_url
 
 from kb_app.database import engine as database
 from kb_app.database.migrate import upgrade
 from tests import postgres
-
-_numbers = count()
 
 
 @pytest.fixture(scope="session")
@@ -44,7 +40,7 @@ def postgresql_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_postgresql(postgresql_server: str) -> Iterator[str]:
-    with Database(postgresql_server, "template1") as url:
+    with postgres.Database(postgresql_server, "template1") as url:
         engine = database.create(url)
         upgrade(engine)
         engine.dispose()
@@ -61,7 +57,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     template = request.getfixturevalue("migrated_postgresql")
     server = request.getfixturevalue("postgresql_server")
-    with Database(server, str(make_url(template).database)) as url:
+    with postgres.Database(server, str(make_url(template).database)) as url:
         yield url
 
 
@@ -89,23 +85,3 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("the measuring corpus is not beside the project")
     return folder
-
-
-class Database:
-    """A database that exists as long as the `with` lasts."""
-
-    def __init__(self, server: str, template: str) -> None:
-        self._admin = plain_engine(server, isolation_level="AUTOCOMMIT")
-        self._name = f"relais_{os.getpid()}_{next(_numbers)}"
-        self._template = template
-        self._url = make_url(server).set(database=self._name)
-
-    def __enter__(self) -> str:
-        with self._admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"'))
-        return self._url.render_as_string(hide_password=False)
-
-    def __exit__(self, *_: object) -> None:
-        with self._admin.connect() as connection:
-            connection.execute(text(f'DROP DATABASE "{self._name}" WITH (FORCE)'))
-        self._admin.dispose()

@@ -9,7 +9,12 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url, text
+
+_numbers = count()
 
 
 def binaries() -> Path | None:
@@ -47,3 +52,23 @@ def running(bin_folder: Path) -> Iterator[str]:
     finally:
         run(control, "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+class Database:
+    """A database that exists as long as the `with` lasts."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self._admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        self._name = f"relais_{os.getpid()}_{next(_numbers)}"
+        self._template = template
+        self._url = make_url(server).set(database=self._name)
+
+    def __enter__(self) -> str:
+        with self._admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"'))
+        return self._url.render_as_string(hide_password=False)
+
+    def __exit__(self, *_: object) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{self._name}" WITH (FORCE)'))
+        self._admin.dispose()

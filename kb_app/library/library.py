@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from kb_app.database.engine import writing
 from kb_app.errors import NotFound
@@ -69,7 +69,7 @@ class Library:
         self._looked = time.monotonic()
 
     def _newer(
-        self, connection: store.Connection, held: Snapshot, sequence: int, day: date
+        self, connection: Connection, held: Snapshot, sequence: int, day: date
     ) -> Snapshot:
         if held is _EMPTY:
             return refreshed(held, sequence, day, store.in_force(connection, day))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -189,6 +189,6 @@ def _escape(text: str) -> str:
     return _LINE_START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", plain)
 
 
-def _yaml(keys: dict[str, object]) -> str:
+def _yaml(keys: Mapping[str, object]) -> str:
     """Write keys one a line; a JSON value is also a YAML value."""
     return "".join(f"{k}: {json.dumps(v, ensure_ascii=False)}\n" for k, v in keys.items())

@@ -52,7 +52,7 @@ def append(connection: Connection, new: NewVersion, base: int, at: datetime) -> 
 
 def newest_sequence(connection: Connection) -> int:
     """Return the sequence of the last publication, 0 for an empty library."""
-    return connection.execute(_NEWEST).scalar_one()
+    return int(connection.execute(_NEWEST).scalar_one())
 
 
 _NEWEST = select(func.coalesce(func.max(versions.c.sequence), 0))

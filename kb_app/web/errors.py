@@ -83,4 +83,6 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _page(status: int, title: str, message: str) -> tuple[str, int]:
+    # A message may quote what was sent, which may hold characters no page should.
+    message = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in message)
     return render_template("errors.html", status=status, title=title, message=message), status

@@ -13,7 +13,7 @@ from flask import Flask, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from kb_app.people.accounts.model import Account, Session
-from kb_app.people.accounts.sign_in import Token
+from kb_app.people.accounts.sessions import Token
 from kb_app.web.house import house
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kb_app.knowledge.content.model import Sheet
-from kb_app.knowledge.rendering.render import Rendered, render
+from kb_app.knowledge.rendering.model import Rendered
+from kb_app.knowledge.rendering.render import render
 from kb_app.library.model import Published
 from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import link_maker

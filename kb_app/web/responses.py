@@ -34,8 +34,11 @@ _YEAR = 365 * 24 * 3600
 
 
 def register(app: Flask, https: bool) -> None:
-    compress = Compress()
-    app.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5)
+    # Not registered by itself: `finish` says which responses may be compressed.
+    app.config.update(
+        COMPRESS_REGISTER=False, COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5
+    )
+    compress = Compress(app)
     headers = dict(_HEADERS)
     if https:
         headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"

@@ -16,7 +16,7 @@ from kb_app.config import Settings, read_settings
 from kb_app.people.accounts.model import Role
 from kb_app.web.app import create_app
 from kb_app.web.house import House, open_house
-from tests.conftest import Database
+from tests.postgres import Database
 from tests.web import hidden
 from tests.web.valid import CheckedClient
 
@@ -90,4 +90,4 @@ def enter(client: FlaskClient, login: str, password: str) -> int:
 def csrf(client: FlaskClient, page: str) -> str:
     """Return the token of the first form of a page."""
     html = client.get(page).get_data(as_text=True)
-    return re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', html)[0]
+    return str(re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', html)[0])

@@ -74,6 +74,8 @@ def searches(word: str) -> list[str]:
 def without_question(page: str) -> str:
     """Take out what the page repeats of the question itself."""
     page = re.sub(r'<input[^>]*name="q"[^>]*>', "", page)
+    page = re.sub(r"pour <strong>[^<]*</strong>", "", page)
+    page = re.sub(r'<input type="hidden" name="q"[^>]*>', "", page)
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.DOTALL)
     page = re.sub(r'href="/recherche\?[^"]*"', "", page)
     return re.sub(r"«[^»]*»", "", page)
@@ -94,7 +96,8 @@ def test_who_may_know_a_word_does_find_it(sign_in: SignIn, role: Role) -> None:
     """Without this, the crawl above could pass by crawling nothing."""
     pages = crawl(sign_in(role), ["/", *GUESSES])
     for word, allowed in WHO_MAY_KNOW.items():
-        if role in allowed:
+        # No page of a withdrawn sheet lists the visitor's words; search alone knew them.
+        if role in allowed and word != hidden.WITHDRAWN_VISITOR_WORD:
             assert knows(pages, word), word
 
 
@@ -102,11 +105,10 @@ def test_who_may_know_a_word_does_find_it(sign_in: SignIn, role: Role) -> None:
 def test_search_and_suggestions_keep_the_same_secrets(sign_in: SignIn, role: Role) -> None:
     client = sign_in(role)
     for word in HIDDEN:
-        for address in searches(word):
+        for address in searches(re.split("[@ ]", word)[0]):
             page = without_question(client.get(address).get_data(as_text=True))
-            found = word.lower() in page.lower() or "/fiches/" in page.split("</header>")[-1]
             expected = role in SEARCHABLE_BY[word] and "suggestions" not in address
-            assert found == expected, (word, address)
+            assert (word in page.lower() or '"/fiches/' in page) == expected, (word, address)
 
 
 def test_public_reading_opens_sheets_and_search_alone(public_app: Flask) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput, NotFound
-from kb_app.knowledge.content.model import Ending, Sheet
+from kb_app.knowledge.content.model import Document, Ending, Sheet
 from kb_app.knowledge.content.read import read
 from kb_app.knowledge.rendering.comparison import Change, ChangeKind, Run
+from kb_app.knowledge.search.model import Facet, Piece, Result, Results
 from kb_app.library.model import Published, Version
 from kb_app.library.snapshot import Snapshot
 from kb_app.people.accounts.model import GRANTS, Permission, Role
+from kb_app.web.views import BLUEPRINTS
 from kb_app.web.views.difference import difference, folded, without_agent
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.freshness import freshness
 from kb_app.web.views.history import history_rows, number_asked, past_sheet
+from kb_app.web.views.hits import ending_choices, hits
 from kb_app.web.views.lines import PER_PAGE, cut
 from kb_app.web.views.next_page import next_page
 from kb_app.web.views.question import LONGEST, read_question
@@ -51,6 +56,12 @@ def same(text: str) -> Change:
 
 def test_a_question_of_spaces_is_empty() -> None:
     assert read_question(" \u00a0\t ").text == ""
+
+
+@pytest.mark.parametrize("text", ["*", "***", "? * ~", "«"])
+def test_a_question_of_signs_alone_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="aucun mot"):
+        read_question(text)
 
 
 def test_a_question_too_long_is_refused_with_its_length() -> None:
@@ -219,15 +230,8 @@ def test_agent_notes_are_taken_out_wherever_they_are(body: str) -> None:
 
 def test_what_is_not_an_agent_note_stays() -> None:
     body = "## Un\n\n:::attention\nGardez.\n:::\n\n:::agent\nCachez.\n:::\n\n## Deux\n"
-    assert without_agent(body).split() == [
-        "##",
-        "Un",
-        ":::attention",
-        "Gardez.",
-        ":::",
-        "##",
-        "Deux",
-    ]
+    kept = "## Un :::attention Gardez. ::: ## Deux"
+    assert " ".join(without_agent(body).split()) == kept
 
 
 def test_long_unchanged_stretches_are_folded_but_for_their_edges() -> None:
@@ -244,3 +248,60 @@ def test_folding_loses_no_paragraph(changes: list[Change]) -> None:
 
 def test_a_sheet_read_again_is_the_same() -> None:
     assert past_sheet(version(), sheet_text()) == Published(sheet(), version())
+
+
+# Results
+
+
+@pytest.fixture(autouse=True)
+def addresses() -> Iterator[None]:
+    """Addresses are made from the routes alone: no house stands behind them."""
+    app = Flask(__name__)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    with app.test_request_context():
+        yield
+
+
+def result(path: str, *pieces: Piece) -> Result:
+    return Result(path, "sheet", "CAF-03", "Demander le RSA", "caf", "accompagnement", 1.0, pieces)
+
+
+def published(path: str, **keys: object) -> Published[Document]:
+    document = read(path, sheet_text(**keys)).document  # type: ignore[arg-type]
+    assert document
+    return Published(document, version())
+
+
+def found(*results: Result) -> Results:
+    return Results("rsa", None, len(results), results, (), (), ())
+
+
+def test_only_the_first_result_shows_its_facts() -> None:
+    other = "operators/caf/prime-d-activite.md"
+    snapshot = Snapshot(1, TODAY, {PATH: published(PATH), other: published(other, code="CAF-04")})
+    facts = [hit.facts is not None for hit in hits(found(result(PATH), result(other)), snapshot)]
+    assert facts == [True, False]
+
+
+def test_what_was_withdrawn_since_the_index_was_written_is_not_a_result() -> None:
+    gone = published(PATH, retrait={"motif": "Fusionnée."})
+    snapshot = Snapshot(1, TODAY, {PATH: gone})
+    assert hits(found(result(PATH, Piece("PAMPLEMOUSSE", True))), snapshot) == ()
+
+
+def test_a_passage_that_only_repeats_the_summary_is_not_shown_twice() -> None:
+    snapshot = Snapshot(1, TODAY, {PATH: published(PATH)})
+    repeated = result(PATH, Piece("la demande se fait en ligne", False))
+    told = result(PATH, Piece("…sur ", False), Piece("caf.fr", True))
+    assert hits(found(repeated), snapshot)[0].passage == ()
+    assert hits(found(told), snapshot)[0].passage == told.passage
+
+
+def test_a_chosen_filter_stays_on_the_page_when_nothing_has_it() -> None:
+    question = read_question("rsa", ["caf"], ["referent"])
+    choices = ending_choices([Facet("autonomie", 2)], question)
+    assert [(c.value, c.count, c.chosen) for c in choices] == [
+        ("autonomie", 2, False),
+        ("referent", 0, True),
+    ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from kb_app.database.engine import writing
 from kb_app.people.accounts import tables
@@ -103,8 +103,11 @@ def test_sessions_end(app: Flask, filled: House, times: dict[str, timedelta]) ->
     client = app.test_client()
     assert enter(client, AGENT, hidden.PASSWORD) == 303
     with writing(filled.engine) as connection:
+        newest = connection.execute(select(func.max(tables.sessions.c.id))).scalar_one()
         past = {name: datetime.now(UTC) - age for name, age in times.items()}
-        connection.execute(update(tables.sessions).values(**past))
+        connection.execute(
+            update(tables.sessions).where(tables.sessions.c.id == newest).values(**past)
+        )
     assert client.get("/compte").status_code == 302
 
 

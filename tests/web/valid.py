@@ -75,7 +75,7 @@ class CheckedClient(FlaskClient):
     """A client that refuses a page with a fault, and any answer of 500 or more."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer = super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs | {"buffered": True})
         assert answer.status_code < 500, answer.get_data(as_text=True)
         plain = "Content-Encoding" not in answer.headers
         if answer.mimetype == "text/html" and plain and answer.status_code not in range(300, 400):

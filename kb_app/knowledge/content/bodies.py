@@ -24,7 +24,7 @@ def check_body(body: str, content: Outline, body_line: int, found: Findings) -> 
     if ":::" in body:
         _check_containers(content, body.split("\n"), offset, found)
     for text in content.texts:
-        if broken := _BROKEN_LINK.search(text.text):
+        if "]" in text.text and (broken := _BROKEN_LINK.search(text.text)):
             found.add(
                 "F09",
                 offset + text.line + text.text.count("\n", 0, broken.start()),
@@ -58,7 +58,7 @@ def _check_sections(content: Outline, lines: list[str], offset: int, found: Find
             continue
         last = following[0].line - 1 if following else len(lines)
         inside = lines[heading.last_line : last]
-        if heading.text and not any(line.strip(" \t:") for line in inside):
+        if heading.text and not any(line.strip() and not _FENCE.match(line) for line in inside):
             found.add(
                 "F07",
                 heading.line + offset,

@@ -13,7 +13,7 @@ from kb_app.knowledge.content.yaml_nodes import Node
 from kb_app.knowledge.content.yaml_reader import load
 from kb_app.knowledge.content.yaml_slips import indentation_slips, prose_slips, repair
 
-_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 # Two spaces before a line of text are a line break.
 _TRAILING_IN_TEXT = re.compile(r"(?<![ \t])(?:[ \t]+(?=\n[ \t]*(?:\n|\Z)|\Z)| (?=\n))")
 _LINE_SEPARATORS = re.compile("\r\n|[\r\x85\u2028\u2029]")
@@ -43,18 +43,21 @@ def fix(path: str, text: str) -> str:
 
 
 def _fix_yaml(text: str) -> str:
-    # Each turn repairs lines for good; a line may need its shift repaired, then its quotes.
+    # Each turn repairs lines for good; one slip may hide another on the same line.
     for _ in range(4):
-        found = Findings("")
-        load(text, found, most_bytes=len(text) * 4)
+        shifted = repair(text, indentation_slips(text))
+        found = Findings("", most=len(text))
+        load(shifted, found, most_bytes=len(shifted) * 4)
         told = {(problem.code, problem.line) for problem in found.problems}
-        slips = (*prose_slips(text), *indentation_slips(text))
-        repaired = repair(text, (slip for slip in slips if (slip.code, slip.line) in told))
+        slips = (slip for slip in prose_slips(shifted) if (slip.code, slip.line) in told)
+        repaired = repair(shifted, slips)
         if repaired == text:
             break
         text = repaired
     # In some texts trailing spaces count: they go only where nothing that is read changes.
     trimmed = _TRAILING.sub("", text)
+    if trimmed == text:
+        return text
     nodes = _nodes(text)
     return trimmed if nodes is not None and _nodes(trimmed) == nodes else text
 

@@ -54,27 +54,26 @@ def parsed_outline(body: str) -> Outline:
     links: list[Link] = []
     texts: list[Text] = []
     verbatim: list[range] = []
-    level = 0
+    title: Token | None = None
     for token in tokens(body):
         if token.type == "heading_open":
-            level = int(token.tag[1])
+            title = token
         elif token.type in ("fence", "code_block") and token.map:
             verbatim.append(range(token.map[0] + 1, token.map[1] + 1))
         elif token.type == "inline" and token.map:
-            text, found = _read_inline(token.children or (), token.map[0] + 1)
+            text, found = _read_inline(token.children or (), token.map[0] + 1, in_title=bool(title))
             links += found
-            if level:
-                headings.append(
-                    Heading(level, text.replace("\n", " ").strip(), token.map[0] + 1, token.map[1])
-                )
-                level = 0
+            if title and title.map:
+                words = text.replace("\n", " ").strip()
+                headings.append(Heading(int(title.tag[1]), words, title.map[0] + 1, title.map[1]))
+                title = None
             else:
                 texts.append(Text(text, token.map[0] + 1))
     return Outline(tuple(headings), tuple(links), tuple(texts), tuple(verbatim))
 
 
-def _read_inline(children: Sequence[Token], line: int) -> tuple[str, list[Link]]:
-    """Return the bare text, its lines kept, and the links."""
+def _read_inline(children: Sequence[Token], line: int, *, in_title: bool) -> tuple[str, list[Link]]:
+    """Return the bare text, its lines kept, and the links; code is no prose, but makes titles."""
     parts: list[str] = []
     links: list[Link] = []
     before = ""
@@ -86,7 +85,7 @@ def _read_inline(children: Sequence[Token], line: int) -> tuple[str, list[Link]]
         elif child.type in ("softbreak", "hardbreak"):
             parts.append("\n")
             line += 1
-        elif child.content:
+        elif child.type != "code_inline" or in_title:
             parts.append(child.content)
         before = child.content
     return "".join(parts), links

@@ -80,7 +80,7 @@ def plain_outline(body: str) -> Outline | None:
     shown = _ESCAPED.sub(lambda sign: chr(0xE000 + ord(sign[1])), body) if "\\" in body else body
     if _MARKS.search(shown):
         return None
-    reading = _Reading()
+    reading = _Reading(hiding=shown is not body)
     try:
         for number, line in enumerate(shown.split("\n"), start=1):
             reading.read(line, number)
@@ -89,14 +89,11 @@ def plain_outline(body: str) -> Outline | None:
     return None if reading.in_container else reading.outline()
 
 
-def _reveal(text: str) -> str:
-    return _HIDDEN.sub(lambda hidden: chr(ord(hidden[0]) - 0xE000), text)
-
-
 class _Reading:
     """A body being read; `item` is the number of the list item being read, -1 for a bullet."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, hiding: bool) -> None:
+        self.hiding = hiding
         self.headings: list[Heading] = []
         self.links: list[Link] = []
         self.texts: list[Text] = []
@@ -131,7 +128,7 @@ class _Reading:
         if not heading:
             raise _NotPlainError
         self.end_paragraph()
-        self.headings.append(Heading(len(heading[1]), _reveal(heading[2]), number, number))
+        self.headings.append(Heading(len(heading[1]), self.revealed(heading[2]), number, number))
 
     def read_fence(self, line: str) -> None:
         opening = bool(_OPENING.fullmatch(line))
@@ -164,9 +161,14 @@ class _Reading:
             self.paragraph_line = number
         self.paragraph.append(_LINK.sub(_bare, line) if links else line)
 
+    def revealed(self, text: str) -> str:
+        if not self.hiding:
+            return text
+        return _HIDDEN.sub(lambda sign: chr(ord(sign[0]) - 0xE000), text)
+
     def end_paragraph(self) -> None:
         if self.paragraph:
-            self.texts.append(Text(_reveal("\n".join(self.paragraph)), self.paragraph_line))
+            self.texts.append(Text(self.revealed("\n".join(self.paragraph)), self.paragraph_line))
         self.paragraph = []
         self.item = None
 

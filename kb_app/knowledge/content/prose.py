@@ -13,10 +13,10 @@ LONGEST_SENTENCE = 30
 
 # What anyone says without a thought. Operators' own acronyms come from their cards.
 EVERYDAY = frozenset({
-    "BMP", "BP", "CAF", "CDD", "CDI", "CEDEX", "CPAM", "CV", "DVD", "EDF", "FAQ", "GDF", "GIF",
-    "GPS", "HLM", "HT", "IBAN", "ID", "JPEG", "JPG", "MSA", "OK", "PC", "PDF", "PIN", "PNG",
-    "PV", "QR", "RDV", "RIB", "SA", "SARL", "SMS", "SNCF", "SOS", "TIFF", "TNT", "TTC", "TV",
-    "TVA", "UE", "URL", "USB", "WC",
+    "APL", "BMP", "BP", "CAF", "CDD", "CDI", "CEDEX", "CPAM", "CV", "DVD", "EDF", "FAQ", "GDF",
+    "GIF", "GPS", "HLM", "HT", "IBAN", "ID", "JPEG", "JPG", "MSA", "OK", "PC", "PDF", "PIN",
+    "PNG", "PV", "QR", "RDV", "RIB", "RSA", "SA", "SARL", "SMS", "SNCF", "SOS", "TIFF", "TNT",
+    "TTC", "TV", "TVA", "UE", "URL", "USB", "WC",
 })  # fmt: skip
 
 _SENTENCE_END = re.compile(r"[.!?…][»”\")\s\u00a0\u202f]*\s(?=[\s«“\"(]*[A-ZÀ-Þ0-9])")

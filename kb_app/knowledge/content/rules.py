@@ -6,6 +6,7 @@ O: operators; M: vocabulary (mots). Trees have their own letters.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from kb_app.knowledge.content.model import Level, Problem
@@ -81,13 +82,17 @@ RULES = {
 
 @dataclass(slots=True)
 class Findings:
-    """The problems of one file, gathered while it is read."""
+    """The problems of one file, gathered while it is read: at most `most` of each rule."""
 
     path: str
     problems: list[Problem] = field(default_factory=list)
+    most: int = 200
+    counts: Counter[str] = field(default_factory=Counter)
 
     def add(self, code: str, line: int, message: str) -> None:
-        self.problems.append(Problem(self.path, line, code, message, RULES[code].level))
+        self.counts[code] += 1
+        if self.counts[code] <= self.most:
+            self.problems.append(Problem(self.path, line, code, message, RULES[code].level))
 
     @property
     def refused(self) -> bool:

@@ -8,7 +8,7 @@ from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
 
 _LINE = re.compile(r"^version:[ \t]*\"?([1-9][0-9]{0,8})\"?[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_OPENING = re.compile(r"\ufeff?---[ \t]*(?:\r\n|\n|\r)")
+_OPENING = re.compile(r"\ufeff?---[ \t]*\r?\n")
 _CLOSING = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 
 

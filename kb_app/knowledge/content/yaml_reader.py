@@ -51,7 +51,7 @@ def load(
 
 def _compose(text: str, found: Findings, first_line: int) -> Node:
     """Keep what was found on the way only when the reading reaches the end."""
-    heard = Findings(found.path)
+    heard = Findings(found.path, most=found.most)
     root = compose(text, heard, first_line)
     found.problems += heard.problems
     return root or Scalar("", first_line)

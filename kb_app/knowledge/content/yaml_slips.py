@@ -55,7 +55,8 @@ def prose_slips(text: str) -> Iterator[Slip]:
     Only texts that stand on the line of their key, or of their dash, and outside brackets.
     """
     inside: re.Pattern[str] | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
         if inside and inside.match(line):
             continue
         inside = None
@@ -63,7 +64,7 @@ def prose_slips(text: str) -> Iterator[Slip]:
         if not parts:
             continue
         value = parts["value"]
-        inside = _continuation(parts["before"], value)
+        inside = _continuation(parts["before"], value, lines[number : number + 1])
         if inside is None and (slip := _slip(value)):
             code, sign, content, comment = slip
             yield Slip(number, code, sign, parts["before"] + _in_quotes(content) + comment)
@@ -77,15 +78,15 @@ def repair(text: str, slips: Iterable[Slip]) -> str:
     return "\n".join(lines)
 
 
-def _continuation(before: str, value: str) -> re.Pattern[str] | None:
+def _continuation(before: str, value: str, following: list[str]) -> re.Pattern[str] | None:
     """Return what the lines that belong to this value look like, None when it ends here."""
     deeper = len(before) - len(before.lstrip(" ")) + 1
     more = re.compile(rf" {{{deeper},}}|\s*$")
-    bare = _COMMENT.sub("", value)
-    if _BLOCK.fullmatch(bare) or value[0] in "[{":
+    if value[0] in "[{" or _BLOCK.fullmatch(_COMMENT.sub("", value)):
         return more
     quoted = _QUOTED.get(value[0])
-    if quoted and not quoted.match(value) and value.count(value[0]) == 1:
+    left_open = quoted and not quoted.match(value) and value.count(value[0]) == 1
+    if left_open and following and following[0].strip() and more.match(following[0]):
         return more
     return None
 

@@ -80,7 +80,7 @@ def terms_of(word: str) -> tuple[str, ...]:
     kept = [part for part in parts if part not in STOP_WORDS]
     terms = [_stem(part) for part in kept]
     if 1 < len(parts) == len(kept) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
-        terms.append(_stem("".join(parts)))
+        terms.append(joined(folded))
     return tuple(terms)
 
 
@@ -93,6 +93,11 @@ def words(text: str) -> Iterator[Word]:
 def terms(text: str) -> list[str]:
     """Return the index terms of the text, in order, repeated as often as they occur."""
     return [term for word in WORD.findall(text) for term in terms_of(word)]
+
+
+def joined(text: str) -> str:
+    """Return the one term of a whole text written in one piece: `CAF-03` gives `caf03`."""
+    return _stem("".join(_PARTS.findall(fold(text))))
 
 
 def _stem(word: str) -> str:
@@ -122,10 +127,26 @@ class FrenchAnalyzer(Analyzer):
         position = start_pos
         for word in words(value):
             for term in word.terms:
-                token.text = term
-                token.boost = 1.0
-                token.pos = position
-                token.startchar = start_char + word.start
-                token.endchar = start_char + word.end
+                _place(token, term, position, start_char + word.start, start_char + word.end)
                 position += 1
                 yield token
+
+
+class WholeAnalyzer(Analyzer):
+    """`joined`, for fields that are one name: only the whole of it is found."""
+
+    def __call__(
+        self, value: str, positions: bool = False, chars: bool = False, **kwargs: Any
+    ) -> Iterator[Token]:
+        token = Token(positions, chars)
+        if term := joined(value):
+            _place(token, term, 0, 0, len(value))
+            yield token
+
+
+def _place(token: Token, term: str, position: int, start: int, end: int) -> None:
+    token.text = term
+    token.boost = 1.0
+    token.pos = position
+    token.startchar = start
+    token.endchar = end

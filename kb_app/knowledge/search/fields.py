@@ -16,6 +16,8 @@ class Field:
     length_penalty: float
     """BM25's b: 0 when a long field is no less about its words, 1 when it fully dilutes them."""
     scope: Scope = Scope.PUBLIC
+    whole: bool = False
+    """Whether it is one name, found only by the whole of it ("CAF-03", not "CAF")."""
     completes: bool = False
     """Whether each of its texts is proposed as one types."""
 
@@ -25,7 +27,7 @@ class Field:
 # visitors say outweighs what we call it, and a code that was typed leaves no doubt.
 FIELDS = (
     #     name              weight  length penalty
-    Field("code",              8.0, 0.0),
+    Field("code",              8.0, 0.0, whole=True),
     Field("title",             3.5, 0.6, completes=True),
     Field("visitor_words",     5.0, 0.3, completes=True),
     Field("summary",           2.0, 0.5),

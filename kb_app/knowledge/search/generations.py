@@ -52,11 +52,20 @@ def writing(folder: Path) -> Iterator[None]:
         yield
 
 
+def pointed(folder: Path) -> str | None:
+    """Return the name of the generation in service, which may not be whole."""
+    try:
+        name = (folder / _POINTER).read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if _NAME.fullmatch(name) else None
+
+
 def current(folder: Path) -> Generation | None:
     """Return the generation in service, verified; None when missing or damaged."""
     seen = None
     for _ in range(_TRIES):
-        name = _pointed(folder)
+        name = pointed(folder)
         if name is None or name == seen:
             return None
         if generation := _verified(folder / name):
@@ -110,14 +119,6 @@ def serve(
     _sync(folder)
     _point(folder, name)
     _prune(folder, name)
-
-
-def _pointed(folder: Path) -> str | None:
-    try:
-        name = (folder / _POINTER).read_text("ascii").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return name if _NAME.fullmatch(name) else None
 
 
 def _point(folder: Path, name: str) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from kb_app.knowledge.search import generations, writing
 from kb_app.knowledge.search.generations import Generation
@@ -20,47 +22,89 @@ MOST_TERMS = 12
 """Terms searched in one question; the rarest are kept."""
 
 
+class Source(Protocol):
+    """A state of the library. Entries are only asked for when their digest is new."""
+
+    @property
+    def sequence(self) -> int: ...
+    @property
+    def digests(self) -> Mapping[str, str]: ...
+    def entry(self, path: str) -> Entry: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source held in memory, by path."""
+
+    entries: Mapping[str, Entry]
+    sequence: int
+
+    @property
+    def digests(self) -> dict[str, str]:
+        return {path: entry.digest for path, entry in self.entries.items()}
+
+    def entry(self, path: str) -> Entry:
+        return self.entries[path]
+
+
 def build(
     folder: Path,
     entries: Iterable[Entry],
     sequence: int,
     progress: Callable[[int], None] | None = None,
 ) -> None:
-    """Write the whole index anew and put it in service; of equal paths the last entry counts.
+    """Write the whole index anew and put it in service; of equal paths the last entry counts."""
+    source = Listed({entry.path: entry for entry in entries}, sequence)
+    update(folder, lambda: source, progress, anew=True)
 
-    `sequence` says which state of the library this is. `progress(1)` is called after each
-    entry. Waits for another process that is writing; readers go on with what they hold.
+
+def update(
+    folder: Path,
+    source: Callable[[], Source],
+    progress: Callable[[int], None] | None = None,
+    anew: bool = False,
+) -> None:
+    """Put in service an index of the source, writing only the entries whose digest changed.
+
+    One process writes at a time: `source` is called once it is our turn, and when another has
+    already served the same state nothing is done. All is written anew when asked, and when the
+    index in service is missing, damaged or of another form. Readers go on with what they hold.
+    `progress(1)` is called after each entry written.
     """
-    found = {entry.path: entry for entry in entries}
     with generations.writing(folder):
-        _build(folder, found, sequence, progress or (lambda done: None))
-
-
-def update(folder: Path, entries: Iterable[Entry], sequence: int) -> None:
-    """Do what `build` does, in the time of the entries whose digest changed.
-
-    Builds from nothing when the index in service is missing, damaged or of another form.
-    """
-    found = {entry.path: entry for entry in entries}
-    with generations.writing(folder):
-        served = _usable(folder)
-        if served is None:
-            _build(folder, found, sequence, lambda done: None)
+        state = source()
+        served = None if anew else _usable(folder)
+        digests = dict(state.digests)
+        if served and (served.sequence, served.digests) == (state.sequence, digests):
             return
-        known = served.digests
-        changed = [e for path, e in found.items() if known.get(path) != e.digest]
-        removed = [path for path in known if path not in found]
+        known = served.digests if served else {}
+        changed = [path for path, digest in digests.items() if known.get(path) != digest]
+        removed = [path for path in known if path not in digests]
+        entries = map(state.entry, changed)
         place = generations.draft(folder)
-        generations.reuse(served, place)
-        if changed or removed:
-            writing.write_changes(place, removed, changed)
-        _serve(folder, place, found, sequence)
+        if served is None:
+            writing.write_all(place, entries, progress)
+        else:
+            generations.reuse(served, place)
+            if changed or removed:
+                writing.write_changes(place, removed, entries, progress)
+        generations.serve(folder, place, state.sequence, writing.fingerprint(), digests)
 
 
 def open_index(folder: Path) -> Index | None:
     """Open the index in service; None when it is missing, damaged or of another form."""
     generation = _usable(folder)
     return Index(generation) if generation else None
+
+
+def reopened(folder: Path, index: Index | None) -> Index | None:
+    """Return `index` while it is the one in service, else do what `open_index` does.
+
+    Asking costs the reading of one small file.
+    """
+    if index and generations.pointed(folder) == index.generation:
+        return index
+    return open_index(folder)
 
 
 def _usable(folder: Path) -> Generation | None:
@@ -70,25 +114,13 @@ def _usable(folder: Path) -> Generation | None:
     return None
 
 
-def _build(
-    folder: Path, entries: Mapping[str, Entry], sequence: int, progress: Callable[[int], None]
-) -> None:
-    place = generations.draft(folder)
-    writing.write_all(place, entries.values(), progress)
-    _serve(folder, place, entries, sequence)
-
-
-def _serve(folder: Path, place: Path, entries: Mapping[str, Entry], sequence: int) -> None:
-    digests = {path: entry.digest for path, entry in entries.items()}
-    generations.serve(folder, place, sequence, writing.fingerprint(), digests)
-
-
 class Index:
     """One generation, open for reading; safe for threads; good even once replaced on disk."""
 
     def __init__(self, generation: Generation) -> None:
         self.sequence = generation.sequence
         self.generation = generation.name
+        self.digests = generation.digests
         self._reader = Reader(generation.place)
         self._heads = self._reader.heads
         self._ranking = Ranking(self._reader)
@@ -111,14 +143,14 @@ class Index:
         asked = parse_query(query)
         with self._lock:
             terms, ignored = self._searched(asked, scope)
-            scores = self._ranking.rank(terms, scope)
-            for phrase in asked.phrases:
-                held = self._ranking.holding(phrase, scope)
-                scores = {d: score for d, score in scores.items() if d in held}
+            scores = self._scores(asked, terms, scope)
             if kinds:
                 scores = {d: score for d, score in scores.items() if self._heads[d][1] in kinds}
-            matches = [d for d in scores if self._passes(d, operators, endings)]
-            best = nsmallest(limit, matches, key=lambda d: (-scores[d], self._heads[d][0]))
+            heads = self._heads
+            by_operator = [d for d in scores if not operators or heads[d][2] in operators]
+            by_ending = [d for d in scores if not endings or heads[d][3] in endings]
+            matches = [d for d in by_operator if not endings or heads[d][3] in endings]
+            best = nsmallest(limit, matches, key=lambda d: (-scores[d], heads[d][0]))
             weights = {term: self._ranking.scores(term, scope).idf for term in terms}
             results = tuple(self._result(d, scores[d], weights, scope) for d in best)
         return Results(
@@ -126,10 +158,22 @@ class Index:
             corrected=None,
             total=len(matches),
             results=results,
-            operators=_facets(self._heads[d][2] for d in scores if self._passes(d, (), endings)),
-            endings=_facets(self._heads[d][3] for d in scores if self._passes(d, operators, ())),
+            operators=_facets(heads[d][2] for d in by_ending),
+            endings=_facets(heads[d][3] for d in by_operator),
             ignored=ignored,
         )
+
+    def _scores(self, asked: Query, terms: Iterable[str], scope: Scope) -> dict[int, float]:
+        scores = self._ranking.rank(terms, scope)
+        for phrase in asked.phrases:
+            held = self._ranking.holding(phrase, scope)
+            scores = {d: score for d, score in scores.items() if d in held}
+        # A code that was typed leaves no doubt: its document comes first.
+        best = max(scores.values(), default=0.0)
+        for code in asked.codes:
+            for document in self._ranking.named(code, scope) & scores.keys():
+                scores[document] += best
+        return scores
 
     def _searched(self, asked: Query, scope: Scope) -> tuple[list[str], tuple[str, ...]]:
         """Return the terms to search, in the order of the question, and the words left out."""
@@ -142,10 +186,6 @@ class Index:
         searched = {word for _, word in kept}
         left = dict.fromkeys(word for _, word in asked.words if word not in searched)
         return [term for term, _ in kept], tuple(left)
-
-    def _passes(self, document: int, operators: Collection[str], endings: Collection[str]) -> bool:
-        _, _, operator, ending = self._heads[document]
-        return (not operators or operator in operators) and (not endings or ending in endings)
 
     def _result(
         self, document: int, score: float, weights: Mapping[str, float], scope: Scope

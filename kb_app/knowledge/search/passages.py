@@ -16,7 +16,9 @@ _READ = 20_000
 
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n+")
 _SPACES = re.compile(r"[ \t\r\n]+")  # the no-break spaces of French stay
+_CLOSINGS = (".", "!", "?", "…")
 _ELLIPSIS = "…"
+"""Where a sentence is cut."""
 
 # One letter for one letter, so that places in the text stay: enough to find where a term may be.
 # The stemmer turns a y into an i, and a ligature counts for its first letter.
@@ -156,7 +158,7 @@ def _word_end(text: str, place: int) -> int:
 
 
 def _pieces(text: str, start: int, end: int, hits: list[_Hit]) -> tuple[Piece, ...]:
-    pieces = [Piece(_ELLIPSIS, False)] if start else []
+    pieces = [] if _opens_sentence(text, start) else [Piece(_ELLIPSIS, False)]
     place = start
     for hit in hits:
         if hit.start < place or hit.end > end:
@@ -164,7 +166,13 @@ def _pieces(text: str, start: int, end: int, hits: list[_Hit]) -> tuple[Piece, .
         pieces.append(Piece(text[place : hit.start], False))
         pieces.append(Piece(text[hit.start : hit.end], True))
         place = hit.end
-    pieces.append(Piece(text[place:end].rstrip(), False))
-    if end < len(text):
+    rest = text[place:end].rstrip()
+    pieces.append(Piece(rest, False))
+    if end < len(text) and not rest.endswith(_CLOSINGS):
         pieces.append(Piece(_ELLIPSIS, False))
     return tuple(Piece(_SPACES.sub(" ", p.text), p.hit) for p in pieces if p.text)
+
+
+def _opens_sentence(text: str, place: int) -> bool:
+    ends = _SENTENCE_END.finditer(text, max(0, place - LENGTH), place)
+    return not place or any(end.end() == place for end in ends)

@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.search.analysis import fold, terms, words
+from kb_app.knowledge.search.analysis import joined, terms, words
 
 LONGEST_QUESTION = 200
 """Characters."""
 
 _PHRASE = re.compile(r'["«“”»]([^"«“”»]+)["«“”»]')
 # "CAF 03" is the code CAF-03 as people say it on the phone.
+_CODE = re.compile(r"[a-z]+\d+")
 _SPOKEN_CODE = re.compile(r"\b([^\W\d_]{2,6})\s+(\d{1,3})\b")
 
 
@@ -22,6 +23,8 @@ class Query:
     """As typed, without the spaces around."""
     words: tuple[tuple[str, str], ...]
     """Each term once, in order, with the word that was typed."""
+    codes: tuple[str, ...]
+    """The terms that look like a code."""
     phrases: tuple[tuple[str, ...], ...]
     """The terms of each quoted run of two terms or more: they must stand together."""
 
@@ -42,8 +45,11 @@ def parse_query(text: str) -> Query:
         for term in word.terms:
             typed.setdefault(term, text[word.start : word.end])
     for letters, digits in _SPOKEN_CODE.findall(text):
-        typed.setdefault(fold(letters + digits), f"{letters} {digits}")
+        typed.setdefault(joined(letters + digits), f"{letters} {digits}")
     phrases = (tuple(terms(quoted)) for quoted in _PHRASE.findall(text))
     return Query(
-        text.strip(), tuple(typed.items()), tuple(phrase for phrase in phrases if len(phrase) > 1)
+        text=text.strip(),
+        words=tuple(typed.items()),
+        codes=tuple(term for term in typed if _CODE.fullmatch(term)),
+        phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
     )

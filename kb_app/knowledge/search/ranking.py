@@ -62,6 +62,11 @@ class Ranking:
             for document, score in total.items()
         }
 
+    def named(self, code: str, scope: Scope) -> set[int]:
+        """Return the documents of which the term is the whole code."""
+        whole = (field for field in readable(scope) if field.whole)
+        return {d for field in whole for d, _ in self._reader.occurrences(field.name, code)}
+
     def holding(self, phrase: tuple[str, ...], scope: Scope) -> set[int]:
         """Return the documents in which one field holds the terms one after the other."""
         return {document for field in readable(scope) for document in self._together(phrase, field)}

@@ -19,7 +19,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from kb_app.knowledge.search.analysis import STOP_WORDS, FrenchAnalyzer, terms
+from kb_app.knowledge.search.analysis import STOP_WORDS, FrenchAnalyzer, WholeAnalyzer, terms
 from kb_app.knowledge.search.fields import FIELDS, texts
 from kb_app.knowledge.search.model import Entry
 
@@ -40,12 +40,13 @@ _PROBE = (
 
 Head = tuple[str, str, str, str]
 Shown = tuple[str, str, str, str, str]
+Progress = Callable[[int], None]
 
 
 def schema() -> Schema:
     """Return the schema of the index: the fields of `FIELDS`, and what results are made of."""
-    french = FrenchAnalyzer()
-    searched = {field.name: TEXT(analyzer=french) for field in FIELDS}
+    words, whole = FrenchAnalyzer(), WholeAnalyzer()
+    searched = {field.name: TEXT(analyzer=whole if field.whole else words) for field in FIELDS}
     return Schema(**{_PATH: ID(unique=True), HEAD: COLUMN(), SHOWN: STORED()}, **searched)
 
 
@@ -53,21 +54,24 @@ def fingerprint() -> str:
     """Return a text that changes whenever an index already written should be written again."""
     parts = [
         FORMAT, whoosh.__version__, Stemmer.version(), sorted(STOP_WORDS), terms(_PROBE),
-        [(field.name, field.scope) for field in FIELDS],
+        [(field.name, field.whole) for field in FIELDS],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def write_all(place: Path, entries: Iterable[Entry], progress: Callable[[int], None]) -> None:
-    """Write a new index into an empty folder; `progress(1)` is called after each entry."""
+def write_all(place: Path, entries: Iterable[Entry], progress: Progress | None) -> None:
+    """Write a new index into an empty folder."""
     FileIndex.create(FileStorage(str(place)), schema())
     with _writer(place) as writer:
         for entry in entries:
             writer.add_document(**_document(entry))
-            progress(1)
+            if progress:
+                progress(1)
 
 
-def write_changes(place: Path, removed: Iterable[str], entries: Iterable[Entry]) -> None:
+def write_changes(
+    place: Path, removed: Iterable[str], entries: Iterable[Entry], progress: Progress | None
+) -> None:
     """Take the removed paths out of the index of the folder, and add or replace the entries."""
     with _writer(place) as writer:
         for path in removed:
@@ -75,6 +79,8 @@ def write_changes(place: Path, removed: Iterable[str], entries: Iterable[Entry])
         for entry in entries:
             writer.delete_by_term(_PATH, entry.path)
             writer.add_document(**_document(entry))
+            if progress:
+                progress(1)
 
 
 def head_of(column_value: bytes) -> Head:

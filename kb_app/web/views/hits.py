@@ -39,6 +39,7 @@ class Hit:
     freshness: Freshness | None
     summary: str
     passage: tuple[Piece, ...]
+    """Where the words were found; empty when the summary says as much."""
     facts: Facts | None
 
 
@@ -121,7 +122,7 @@ def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool)
         ENDINGS[sheet.ending],
         freshness(sheet, snapshot.day),
         sheet.summary,
-        result.passage,
+        _passage(result, sheet.summary),
         Facts(sheet.phone, sheet.delay, documents, sheet.online) if first else None,
     )
 
@@ -132,11 +133,18 @@ def _operator_hit(result: Result, snapshot: Snapshot) -> Hit:
     return Hit(
         address_of(operator.path),
         operator.name,
-        "",
         operator.acronym,
+        ", ".join(operator.visitor_names[:3]),
         None,
         None,
         operator.presentation,
-        result.passage,
+        _passage(result, operator.presentation),
         Facts(phone, None, (), None),
     )
+
+
+def _passage(result: Result, summary: str) -> tuple[Piece, ...]:
+    """Return the passage, unless it only repeats the summary without marking a word of it."""
+    text = "".join(piece.text for piece in result.passage).strip(" …")
+    marked = any(piece.hit for piece in result.passage)
+    return () if text in summary and not marked else result.passage

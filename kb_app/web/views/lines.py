@@ -17,6 +17,7 @@ from kb_app.web.views.freshness import Freshness, freshness
 T = TypeVar("T")
 
 PER_PAGE = 60
+SHORT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class SheetLine:
     title: str
     code: str
     operator: str
-    """What agents call it: its acronym."""
+    """See `operator_label`."""
     ending: EndingLook
     freshness: Freshness
 
@@ -55,9 +56,14 @@ def sheet_lines(
 
 
 def operator_label(operators: Mapping[str, Operator], slug: str) -> str:
-    """Return the acronym of the operator; its card may be missing or damaged."""
+    """Return the operator in few words; its slug when its card is missing or damaged."""
     operator = operators.get(slug)
-    return operator.acronym if operator else slug
+    return short_name(operator) if operator else slug
+
+
+def short_name(operator: Operator) -> str:
+    """Return its name, or its acronym when the name is long."""
+    return operator.name if len(operator.name) <= SHORT else operator.acronym
 
 
 def cut(items: Sequence[T], page: str) -> Page[T]:

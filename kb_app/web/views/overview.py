@@ -11,7 +11,7 @@ from kb_app.knowledge.content.model import Operator
 from kb_app.library.model import Version
 from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import address_of
-from kb_app.web.views.lines import operator_label
+from kb_app.web.views.lines import operator_label, short_name
 
 THEME_ICONS: Mapping[str, str] = MappingProxyType(
     {
@@ -72,8 +72,8 @@ def operator_tiles(snapshot: Snapshot, genre: str | None = None) -> tuple[Tile, 
     return tuple(
         Tile(
             address_of(operator.path),
-            operator.acronym,
-            operator.name,
+            short_name(operator),
+            _other_name(operator),
             _operator_icon(operator),
             len(snapshot.sheets_of(operator.slug)),
         )
@@ -99,3 +99,9 @@ def changes(latest: Iterable[Version], snapshot: Snapshot) -> tuple[Change, ...]
 
 def _operator_icon(operator: Operator) -> str:
     return "house" if operator.genre == "interne" else "building"
+
+
+def _other_name(operator: Operator) -> str | None:
+    """Return the one of its two names that its tile does not have for title."""
+    names = {operator.name, operator.acronym} - {short_name(operator)}
+    return names.pop() if names else None

@@ -49,20 +49,25 @@ def read_question(
 ) -> Question:
     """Read what came with the address; only spaces is an empty question.
 
-    Raises InvalidInput when the words are too long, or a filter is not one we have.
+    Raises InvalidInput when there are signs and no word (wildcards for instance), when the words
+    are too long, or when a filter is not one we have.
     """
     if len(text) > LONGEST:
         raise InvalidInput(
             f"La recherche compte {len(text)} caractères, elle en accepte {LONGEST}. "
             "Gardez les mots qui comptent."
         )
+    if text.strip() and not any(letter.isalnum() for letter in text):
+        raise InvalidInput("La recherche ne contient aucun mot. Écrivez ceux du visiteur.")
     known = [ending.value for ending in Ending]
     if len(operators) > MOST_FILTERS or any(value not in known for value in endings):
         raise InvalidInput("Ces filtres ne sont pas ceux de la page. Refaites la recherche.")
     if count not in ("", *map(str, COUNTS)):
         raise InvalidInput("On affiche 10, 30 ou 50 résultats à la fois.")
+    # Text copied from a PDF or an e-mail brings invisible characters along.
+    shown = "".join(c if c.isprintable() else " " for c in text)
     return Question(
-        " ".join(text.split()),
+        " ".join(shown.split()),
         tuple(dict.fromkeys(operators)),
         tuple(dict.fromkeys(endings)),
         int(count or COUNTS[0]),

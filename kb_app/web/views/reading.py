@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from kb_app.errors import NotFound, Refused
-from kb_app.knowledge.content.model import Sheet
+from kb_app.knowledge.content.kinds import kind_of
+from kb_app.knowledge.content.model import Kind, Sheet
 from kb_app.library.model import Published
 from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may
@@ -19,6 +20,7 @@ def open_sheet(path: str, on: date | None = None) -> Published[Sheet]:
     A sheet withdrawn today comes as its withdrawal, whatever the day, unless the reader may read
     withdrawn texts. Raises NotFound, or Refused for another day to those who may not look back.
     """
+    _check_path(path)
     current = house().library.snapshot().withdrawn.get(path)
     if current and not may(Permission.WITHDRAWN_READ, current.document.operator):
         return current
@@ -29,6 +31,13 @@ def open_sheet(path: str, on: date | None = None) -> Published[Sheet]:
 
 def check_history(path: str) -> None:
     """Let through who may read every version of the sheet; nothing tells the others it was."""
+    _check_path(path)
     withdrawn = house().library.snapshot().withdrawn.get(path)
     if withdrawn and not may(Permission.WITHDRAWN_READ, withdrawn.document.operator):
         raise NotFound("Cette fiche n’existe pas.")
+
+
+def _check_path(path: str) -> None:
+    """Stop here what no sheet can be named, before the database is asked."""
+    if kind_of(path) is not Kind.SHEET:
+        raise NotFound("Cette adresse ne mène à aucune fiche.")

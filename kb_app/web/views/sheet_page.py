@@ -13,6 +13,7 @@ from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import address_of
 from kb_app.web.views.endings import ENDINGS, EndingLook
 from kb_app.web.views.freshness import Freshness, freshness
+from kb_app.web.views.lines import short_name
 
 FORMS = {"original": "original", "copie": "copie", "numerique": "fichier ou photo"}
 """How a document to bring is accepted, as read on the page."""
@@ -52,7 +53,7 @@ class SheetPage:
 
     @property
     def operator_label(self) -> str:
-        return self.operator.acronym if self.operator else self.sheet.operator
+        return short_name(self.operator) if self.operator else self.sheet.operator
 
     @property
     def reference(self) -> str:

@@ -32,7 +32,7 @@ def index(operator: str, slug: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/versions/<int:number>")
+@blueprint.get("/versions/<int(max=999999):number>")
 @requires(Permission.VERSION_READ)
 def show(operator: str, slug: str, number: int) -> ResponseReturnValue:
     path = sheet_path(operator, slug)

@@ -75,7 +75,7 @@ def test_a_text_that_needs_quotes_is_told_in_french(text: str, sign: str) -> Non
     (problem,) = problems(f"avant: oui\n{text}\n")
     assert problem.code == "Y01"
     assert problem.line == text.count("\n") + 2
-    assert f"« {sign} »" in problem.message
+    assert f"«\u00a0{sign}\u00a0»" in problem.message
     assert "guillemets droits" in problem.message
 
 

@@ -9,7 +9,10 @@ from typing import Any
 
 from kb_app.knowledge.search.model import Entry
 
-WORDS = "carte grise vitale allocation logement demande retraite permis loyer impôt élève".split(" ")
+WORDS = (
+    "carte", "grise", "vitale", "allocation", "logement", "demande", "retraite", "permis", "loyer",
+    "impôt", "élève",
+)  # fmt: skip
 
 
 def entry(path: str = "operators/caf/rsa.md", **changes: Any) -> Entry:
@@ -25,6 +28,7 @@ def entry(path: str = "operators/caf/rsa.md", **changes: Any) -> Entry:
 
 def random_entry(random: Random, path: str) -> Entry:
     """Return an entry of a few random words in every field."""
+
     def some(most: int) -> str:
         return " ".join(random.choices(WORDS, k=random.randint(0, most)))
 

@@ -2,18 +2,28 @@ from __future__ import annotations
 
 import pickle
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from random import Random
 
 import pytest
-from search_factories import entry, random_entry
 
-from kb_app.knowledge.search import generations, writing
-from kb_app.knowledge.search.index import Index, build, open_index, update
-from kb_app.knowledge.search.model import Entry, Scope
+from kb_app.knowledge.search import index as index_files
+from kb_app.knowledge.search import writing
+from kb_app.knowledge.search.fields import FIELDS
+from kb_app.knowledge.search.index import Index, Listed, build, open_index, reopened
+from kb_app.knowledge.search.model import Entry, Results, Scope
+from tests.knowledge.search.search_factories import WORDS, entry, random_entry
 
 SMALL = tuple(entry(f"operators/caf/{n}.md", title=f"Carte numéro {n}") for n in range(3))
+
+
+def update(folder: Path, entries: Iterable[Entry], sequence: int) -> None:
+    listed = Listed({e.path: e for e in entries}, sequence)
+    index_files.update(folder, lambda: listed)
 
 
 def served(folder: Path) -> Index:
@@ -45,24 +55,42 @@ def test_progress_is_told_entry_by_entry(tmp_path: Path) -> None:
     assert told == [1, 1, 1]
 
 
-def test_an_update_writes_only_what_changed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_update_reads_and_writes_only_what_changed(tmp_path: Path) -> None:
     build(tmp_path, SMALL, 1)
-    written: list[list[str]] = []
-    real = writing.write_changes
-
-    def spied(place: Path, removed: list[str], entries: list[Entry]) -> None:
-        written.append([*removed, *(e.path for e in entries)])
-        real(place, removed, entries)
-
-    monkeypatch.setattr(writing, "write_changes", spied)
-    update(tmp_path, SMALL, 2)
+    told: list[int] = []
     changed = entry(SMALL[0].path, title="Permis")
-    update(tmp_path, (changed, SMALL[1], entry("new", title="Carte")), 3)
-    assert written == [[SMALL[2].path, SMALL[0].path, "new"]]
+    fresh = {e.path: e for e in (changed, entry("new", title="Carte"))}
+    digests = {e.path: e.digest for e in (changed, SMALL[1], fresh["new"])}
+
+    class OnlyChanges(Listed):
+        @property
+        def digests(self) -> dict[str, str]:
+            return digests
+
+    index_files.update(tmp_path, lambda: OnlyChanges(fresh, 2), told.append)
+    assert told == [1, 1]
+    assert served(tmp_path).digests == digests
     assert sorted(found(served(tmp_path))) == ["new", SMALL[1].path]
     assert found(served(tmp_path), "permis") == [SMALL[0].path]
+
+
+def test_a_state_already_served_is_not_written_again(tmp_path: Path) -> None:
+    build(tmp_path, SMALL, 1)
+    before = place_of(tmp_path)
+    update(tmp_path, SMALL, 1)
+    assert place_of(tmp_path) == before
+    build(tmp_path, SMALL, 1)
+    assert place_of(tmp_path) != before
+
+
+def test_an_index_is_reopened_only_when_another_is_in_service(tmp_path: Path) -> None:
+    assert reopened(tmp_path, None) is None
+    build(tmp_path, SMALL, 1)
+    index = reopened(tmp_path, None)
+    assert index is not None
+    assert reopened(tmp_path, index) is index
+    build(tmp_path, SMALL, 2)
+    assert reopened(tmp_path, index) is not index
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -187,7 +215,7 @@ def test_another_analysis_or_table_of_fields_makes_the_index_stale(
     build(tmp_path, SMALL, 1)
     for name, value in (
         ("STOP_WORDS", frozenset()),
-        ("FIELDS", writing.FIELDS[:-1]),
+        ("FIELDS", FIELDS[:-1]),
         ("terms", str.split),
         ("FORMAT", 0),
     ):
@@ -203,10 +231,34 @@ def test_files_are_copied_where_links_are_refused(
     def no_links(*_: object) -> None:
         raise OSError("no links here")
 
-    monkeypatch.setattr(generations.os, "link", no_links)
+    monkeypatch.setattr("os.link", no_links)
     build(tmp_path, SMALL, 1)
     update(tmp_path, SMALL[:2], 2)
     assert found(served(tmp_path)) == [sheet.path for sheet in SMALL[:2]]
+
+
+def test_threads_search_one_index_and_get_what_one_would(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
+    sys.setswitchinterval(1e-6)
+    random = Random(7)
+    build(tmp_path, [random_entry(random, f"{n}.md") for n in range(200)], 1)
+    questions = [" ".join(random.choices(WORDS, k=3)) for _ in range(40)]
+
+    def answers(index: Index, asked: list[str]) -> list[Results]:
+        return [index.search(question, scope=Scope.AGENT) for question in asked]
+
+    alone, shared = answers(served(tmp_path), questions), served(tmp_path)
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda q: answers(shared, [q])[0], questions)) == alone
+
+
+def test_two_writers_take_turns(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda sequence: build(tmp_path, SMALL, sequence), range(1, 9)))
+    assert found(served(tmp_path)) == [sheet.path for sheet in SMALL]
+    assert not list(tmp_path.glob("draft-*"))
 
 
 def test_a_failed_build_leaves_the_one_in_service(tmp_path: Path) -> None:

@@ -8,22 +8,22 @@ import time
 from pathlib import Path
 from random import Random
 
-from search_factories import entry
-
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Scope
+from tests.knowledge.search.search_factories import entry
 
 BUILDER = """
 import sys
 from itertools import count
 from pathlib import Path
-from search_factories import entry
-from kb_app.knowledge.search.index import build, update
+from tests.knowledge.search.search_factories import entry
+from kb_app.knowledge.search.index import Listed, update
 sheets = [entry(f"{n}.md", title="carte", body="une carte " * 50) for n in range(40)]
 print("ready", flush=True)
 for sequence in count(int(sys.argv[2])):
     changed = entry("0.md", title="carte", summary=str(sequence))
-    (build if sequence % 3 == 0 else update)(Path(sys.argv[1]), [changed, *sheets[1:]], sequence)
+    listed = Listed({e.path: e for e in [changed, *sheets[1:]]}, sequence)
+    update(Path(sys.argv[1]), lambda: listed, anew=sequence % 3 == 0)
     print(sequence, flush=True)
 """
 
@@ -37,7 +37,7 @@ def test_a_killed_builder_leaves_a_whole_index_and_the_next_build_works(tmp_path
             [sys.executable, "-c", BUILDER, str(tmp_path), str(acknowledged + 1)],
             stdout=subprocess.PIPE,
             text=True,
-            env={"PYTHONPATH": f"{Path(__file__).parent}:{Path.cwd()}"},
+            env={"PYTHONPATH": str(Path.cwd())},
         )
         assert builder.stdout is not None
         with builder.stdout:

@@ -1,19 +1,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from search_factories import entry
 
 from kb_app.errors import InvalidInput
 from kb_app.knowledge.search.index import Index, build, open_index
 from kb_app.knowledge.search.model import Entry, Results, Scope
 from kb_app.knowledge.search.query import LONGEST_QUESTION
+from tests.knowledge.search.search_factories import entry
 
 CASES = yaml.safe_load(Path("tests/cases/search/visiteurs.yaml").read_text("utf-8"))
 
@@ -23,8 +22,9 @@ HOSTILE = (
     "(a+)+$", "%", "%s%n", "{{7*7}}", "<script>", "'; DROP TABLE x; --", "\x00", "a\x00b", "\ud800",
     "\u202ea", "e\u0301" * 100, "\u0301" * 200, "ﷺ" * 200, "ﬁ" * 200, "İ" * 200, "ß" * 200, "½²³º",
     "a" * 200, "a-" * 100, "a'" * 100, "l'" * 100, "a.b." * 50, "1" * 200, "é " * 100, "字" * 200,
-    "👩‍👩‍👧‍👦" * 20, "\n" * 200, "\t\r\n", " ", "­a", "..", "../../etc/passwd", "_" * 200, "la le les",
-    '"' * 200, '"a b" ' * 30, '"carte grise', "a1" * 100, " ".join("abcdefghijklmnopqrstuvwxyz" * 3),
+    "👩‍👩‍👧‍👦" * 20, "\n" * 200, "\t\r\n", " ", "­a", "..", "../../etc/passwd", "_" * 200,
+    "la le les", '"' * 200, '"a b" ' * 30, '"carte grise', "a1" * 100,
+    " ".join("abcdefghijklmnopqrstuvwxyz" * 3),
 )  # fmt: skip
 
 
@@ -40,8 +40,8 @@ def paths(results: Results) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    yield opened(
+def visitors(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    return opened(
         tmp_path_factory.mktemp("visitors"),
         *(
             entry(
@@ -76,6 +76,17 @@ def test_a_phrase_in_quotes_stands_together_in_one_field(tmp_path: Path) -> None
     )
     assert len(index.search("carte grise", scope=Scope.PUBLIC).results) == 3
     assert paths(index.search("« cartes grises »", scope=Scope.PUBLIC)) == ["together"]
+
+
+def test_an_acronym_finds_its_operator_before_the_codes_made_of_it(tmp_path: Path) -> None:
+    index = opened(
+        tmp_path,
+        entry("card", kind="operator", code="CAF", title="Allocations familiales"),
+        *(entry(f"sheet{n}", code=f"CAF-0{n}", title="Compte CAF") for n in range(4)),
+    )
+    assert paths(index.search("caf", scope=Scope.PUBLIC))[0] == "card"
+    for code in ("CAF 02", "caf-02", "caf02", "la fiche CAF-02 du compte CAF"):
+        assert paths(index.search(code, scope=Scope.PUBLIC))[0] == "sheet2"
 
 
 def test_equal_scores_come_in_order_of_path(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Accounts: created, changed, disabled, erased."""
 
 import pytest
-from people_at_work import PASSWORD, People
+from tests.people.accounts.people_at_work import PASSWORD, People
 from sqlalchemy import Engine, text
 
 from kb_app.errors import InvalidInput, NotFound

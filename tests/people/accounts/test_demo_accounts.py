@@ -1,6 +1,6 @@
 """The demonstration accounts: one per role, the same every time."""
 
-from people_at_work import HERE, PASSWORD, People
+from tests.people.accounts.people_at_work import HERE, PASSWORD, People
 from sqlalchemy import Engine
 
 from kb_app.people.accounts.demo import DEMO_ACCOUNTS, ensure_demo_accounts

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from people_at_work import FIREFOX, PASSWORD, People
+from tests.people.accounts.people_at_work import FIREFOX, PASSWORD, People
 from sqlalchemy import Engine, event, text
 
 from kb_app.database.engine import writing

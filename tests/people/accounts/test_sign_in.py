@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher
-from people_at_work import FIREFOX, HERE, PASSWORD, People
+from tests.people.accounts.people_at_work import FIREFOX, HERE, PASSWORD, People
 from sqlalchemy import Engine, text
 
 from kb_app.database.engine import writing

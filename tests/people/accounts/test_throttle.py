@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 
 import pytest
-from people_at_work import HERE, Clock, People
+from tests.people.accounts.people_at_work import HERE, Clock, People
 from sqlalchemy import Engine, text
 
 from kb_app.database.engine import create
