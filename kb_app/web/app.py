@@ -6,7 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -56,26 +56,22 @@ def create_app(house: House) -> Flask:
 
 def _templates(app: Flask, house: House) -> None:
     """Give templates what every page may need."""
-    digests = _digests(Path(app.static_folder or ""))
-
-    def static_url(name: str) -> str:
-        return url_for("static", filename=name, v=digests[name])
-
+    addresses = _static_addresses(Path(app.static_folder or ""))
     app.jinja_env.filters.update(french.FILTERS)
     app.jinja_env.globals.update(
         site_name=house.settings.site_name,
         demo=house.settings.demo,
         public_reading=house.settings.public_reading,
-        static_url=static_url,
+        static_url=addresses.__getitem__,
         may=access.may,
         current_account=access.current_account,
     )
 
 
-def _digests(folder: Path) -> dict[str, str]:
-    """Return the digest of every static file, so that a new one has a new address."""
+def _static_addresses(folder: Path) -> dict[str, str]:
+    """Return the address of each static file; it holds a digest, so a new file has a new one."""
+    files = {f.relative_to(folder).as_posix(): f for f in folder.rglob("*") if f.is_file()}
     return {
-        file.relative_to(folder).as_posix(): sha256(file.read_bytes()).hexdigest()[:12]
-        for file in folder.rglob("*")
-        if file.is_file()
+        name: f"/static/{name}?v={sha256(file.read_bytes()).hexdigest()[:12]}"
+        for name, file in files.items()
     }

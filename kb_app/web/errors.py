@@ -79,7 +79,12 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
 
 def _unexpected(error: Exception) -> ResponseReturnValue:
     _log.exception("unexpected error", exc_info=error)
-    return _page(500, "Erreur inattendue", _BROKEN)
+    try:
+        return _page(500, "Erreur inattendue", _BROKEN)
+    except Exception:
+        # Even the frame of the pages is broken: say it without any template.
+        _log.exception("the error page could not be drawn")
+        return _BROKEN, 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
 def _page(status: int, title: str, message: str) -> tuple[str, int]:

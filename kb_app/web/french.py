@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import current_app
 
 
+@lru_cache(maxsize=4096)
 def date_fr(day: date) -> str:
     """3 novembre 2026; the first of a month is « 1er »."""
     text = format_date(day, "d MMMM y", locale="fr")

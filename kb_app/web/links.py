@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePosixPath
-
-from flask import url_for
 
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
@@ -14,12 +11,14 @@ from kb_app.library.snapshot import Snapshot
 
 def address_of(path: str) -> str:
     """Return the address of a sheet or operator card. Raises ValueError for anything else."""
-    parts = PurePosixPath(path).parts
+    # Slugs are ASCII letters, digits and hyphens: nothing to encode. A page of results makes
+    # a dozen of these, so they are not left to the router.
+    _, operator, name = path.split("/")
     match kind_of(path):
         case Kind.SHEET:
-            return url_for("sheets.show", operator=parts[1], slug=parts[2].removesuffix(".md"))
+            return f"/fiches/{operator}/{name.removesuffix('.md')}"
         case Kind.OPERATOR:
-            return url_for("operators.show", operator=parts[1])
+            return f"/operateurs/{operator}"
         case _:
             raise ValueError(f"no page shows {path}")
 

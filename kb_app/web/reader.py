@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Flask, session
+from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from kb_app.people.accounts.model import Account, Session
@@ -39,12 +39,15 @@ def register(app: Flask) -> None:
 
 def current_reader() -> Reader | None:
     """Return who is signed in on this request, if anyone."""
-    return cast(Reader, current_user) if current_user.is_authenticated else None
+    if "reader" not in g:
+        g.reader = current_user if current_user.is_authenticated else None
+    return cast("Reader | None", g.reader)
 
 
 def begin(token: Token) -> None:
     """Give the browser the token of a session just opened; nothing of the one before is kept."""
     session.clear()
+    g.pop("reader", None)
     reader = _load(token)
     if reader:
         login_user(reader)
@@ -57,6 +60,7 @@ def end() -> None:
         house().sessions.close(reader.account.id, reader.session.id)
     logout_user()
     session.clear()
+    g.pop("reader", None)
 
 
 def _load(token: str) -> Reader | None:

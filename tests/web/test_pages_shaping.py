@@ -290,12 +290,19 @@ def test_what_was_withdrawn_since_the_index_was_written_is_not_a_result() -> Non
     assert hits(found(result(PATH, Piece("PAMPLEMOUSSE", True))), snapshot) == ()
 
 
-def test_a_passage_that_only_repeats_the_summary_is_not_shown_twice() -> None:
+def test_a_passage_taken_from_the_summary_is_not_read_twice() -> None:
     snapshot = Snapshot(1, TODAY, {PATH: published(PATH)})
-    repeated = result(PATH, Piece("la demande se fait en ligne", False))
-    told = result(PATH, Piece("…sur ", False), Piece("caf.fr", True))
-    assert hits(found(repeated), snapshot)[0].passage == ()
-    assert hits(found(told), snapshot)[0].passage == told.passage
+    whole = result(PATH, Piece("la demande", True), Piece(" se fait en ligne.", False))
+    part = result(PATH, Piece("demande", True))
+    other = result(PATH, Piece("…sur ", False), Piece("caf.fr", True))
+    assert shown(whole, snapshot) == (False, True)
+    assert shown(part, snapshot) == (True, False)
+    assert shown(other, snapshot) == (True, True)
+
+
+def shown(one: Result, snapshot: Snapshot) -> tuple[bool, bool]:
+    hit = hits(found(one), snapshot)[0]
+    return bool(hit.summary), bool(hit.passage)
 
 
 def test_a_chosen_filter_stays_on_the_page_when_nothing_has_it() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -26,6 +27,9 @@ _ROUGH = tuple(zip("àâäçéèêëîïôöùûüÿœæy", "aaaceeeeiioouuuioai
 _LIGATURE = re.compile("(?<=[oa])e.*")
 _STEM_ENDING = 3
 """Letters at the end of a term that the stemmer may have put there ("fréquemment": frequent)."""
+
+
+_ROUNDING = 1e-9
 
 
 class _Hit(NamedTuple):
@@ -121,16 +125,18 @@ def _best_window(hits: list[_Hit], weights: Mapping[str, float]) -> tuple[float,
 
     A window is worth its distinct terms; of equals, the earliest.
     """
-    best, first = 0.0, 0
+    best, first, start, value = 0.0, 0, 0, 0.0
+    inside: Counter[str] = Counter()
     for number, hit in enumerate(hits):
-        found: set[str] = set()
-        for other in hits[number : number + LENGTH // 2]:
-            if other.end > hit.start + LENGTH:
-                break
-            found.add(other.term)
-        value = sum(weights[term] for term in sorted(found))
-        if value > best:
-            best, first = value, number
+        value += 0.0 if inside[hit.term] else weights[hit.term]
+        inside[hit.term] += 1
+        while start < number and hit.end > hits[start].start + LENGTH:
+            left = hits[start].term
+            inside[left] -= 1
+            value -= 0.0 if inside[left] else weights[left]
+            start += 1
+        if value > best + _ROUNDING:
+            best, first = value, start
     return best, first
 
 

@@ -25,4 +25,4 @@ def freshness(sheet: Sheet, today: date) -> Freshness:
         return Freshness("late", "calendar-x", "À relire depuis le", sheet.review_before)
     if sheet.review_before - today <= SOON:
         return Freshness("soon", "clock-history", "À relire avant le", sheet.review_before)
-    return Freshness("ok", "calendar-check", "Relue le", sheet.valid_from)
+    return Freshness("ok", "calendar-check", "En vigueur depuis le", sheet.valid_from)

@@ -39,7 +39,7 @@ class Hit:
     freshness: Freshness | None
     summary: str
     passage: tuple[Piece, ...]
-    """Where the words were found; empty when the summary says as much."""
+    """Where the words were found. When that is in the summary, one of the two is empty."""
     facts: Facts | None
 
 
@@ -121,8 +121,7 @@ def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool)
         operator_label(snapshot.operators, sheet.operator),
         ENDINGS[sheet.ending],
         freshness(sheet, snapshot.day),
-        sheet.summary,
-        _passage(result, sheet.summary),
+        *_told(result, sheet.summary),
         Facts(sheet.phone, sheet.delay, documents, sheet.online) if first else None,
     )
 
@@ -137,14 +136,15 @@ def _operator_hit(result: Result, snapshot: Snapshot) -> Hit:
         ", ".join(operator.visitor_names[:3]),
         None,
         None,
-        operator.presentation,
-        _passage(result, operator.presentation),
+        *_told(result, operator.presentation),
         Facts(phone, None, (), None),
     )
 
 
-def _passage(result: Result, summary: str) -> tuple[Piece, ...]:
-    """Return the passage, unless it only repeats the summary without marking a word of it."""
+def _told(result: Result, summary: str) -> tuple[str, tuple[Piece, ...]]:
+    """Return what to show of the summary and of the passage, so that nothing is read twice."""
     text = "".join(piece.text for piece in result.passage).strip(" …")
-    marked = any(piece.hit for piece in result.passage)
-    return () if text in summary and not marked else result.passage
+    if text not in summary:
+        return summary, result.passage
+    # A marked passage says why this sheet is here; the summary alone says more than its part.
+    return ("", result.passage) if 2 * len(text) > len(summary) else (summary, ())

@@ -145,7 +145,8 @@ def test_tags_anchors_and_aliases_are_refused(text: str) -> None:
     ("text", "expected"),
     [
         ("a: [un, deux\nb: x", (1, "Y07")),
-        ('a: x\nb: "ouvert\nc: y', (2, "Y07")),
+        ('a: x\nb: "ouvert\n  suite\nc: y', (2, "Y07")),
+        ('a: x\nb: "ouvert\nc: y', (2, "Y01")),
         ("a: { b: c\nd: e", (1, "Y07")),
         ("a: 1\n b: 2\nc", (2, "Y07")),
         ('a: "C:\\Users"', (1, "Y07")),

@@ -16,7 +16,7 @@ from kb_app.knowledge.search import writing
 from kb_app.knowledge.search.fields import FIELDS
 from kb_app.knowledge.search.index import Index, Listed, build, open_index, reopened
 from kb_app.knowledge.search.model import Entry, Results, Scope
-from tests.knowledge.search.search_factories import WORDS, entry, random_entry
+from tests.knowledge.search.search_factories import entry, random_entry
 
 SMALL = tuple(entry(f"operators/caf/{n}.md", title=f"Carte numéro {n}") for n in range(3))
 
@@ -243,8 +243,13 @@ def test_threads_search_one_index_and_get_what_one_would(
     request.addfinalizer(partial(sys.setswitchinterval, sys.getswitchinterval()))
     sys.setswitchinterval(1e-6)
     random = Random(7)
-    build(tmp_path, [random_entry(random, f"{n}.md") for n in range(200)], 1)
-    questions = [" ".join(random.choices(WORDS, k=3)) for _ in range(40)]
+    many = [f"mot{n}" for n in range(300)]
+
+    def some(number: int) -> str:
+        return " ".join(random.choices(many, k=number))
+
+    build(tmp_path, [entry(f"{n}.md", title=some(3), body=some(100)) for n in range(120)], 1)
+    questions = [some(3) for _ in range(100)]
 
     def answers(index: Index, asked: list[str]) -> list[Results]:
         return [index.search(question, scope=Scope.AGENT) for question in asked]

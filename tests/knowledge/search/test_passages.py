@@ -83,10 +83,11 @@ def test_line_ends_become_spaces_and_no_break_spaces_stay() -> None:
 
 
 @pytest.mark.parametrize("body", ["a" * 65_536, "carte " * 11_000, "c" * 65_536, "carte-" * 11_000])
-def test_the_largest_body_is_read_in_a_bounded_time(body: str) -> None:
-    started = time.perf_counter()
-    shown, _ = marked(body, "carte cave c")
-    assert time.perf_counter() - started < 0.3
+def test_ten_of_the_largest_bodies_are_read_while_someone_waits(body: str) -> None:
+    started = time.process_time()
+    for _ in range(10):
+        shown, _ = marked(body, "carte cave c")
+    assert time.process_time() - started < 0.4
     assert len(shown) <= LENGTH + 60 or " " not in body
 
 
