@@ -20,6 +20,9 @@ from kb_app.library.entries import Findable
 from kb_app.web.house import House
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
 @click.command("search")
 @click.argument("words")
 @click.option("--json", "as_json", is_flag=True, help="Écrit les résultats en JSON.")
@@ -46,8 +49,8 @@ def search_command(words: str, as_json: bool, limit: int, on: datetime | None) -
 
 
 @click.command("eval")
-@click.option("--corpus", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--qrels", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--corpus", required=True, type=_FILE, help="Fiches, une par ligne, en JSON.")
+@click.option("--qrels", required=True, type=_FILE, help="Questions jugées, une par ligne.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit les mesures en JSON.")
 def eval_command(corpus: Path, qrels: Path, as_json: bool) -> None:
     """Mesure la recherche sur un corpus et des questions jugées."""

@@ -68,9 +68,7 @@ class Library:
                 self._held = self._newer(connection, held, sequence, day)
         self._looked = time.monotonic()
 
-    def _newer(
-        self, connection: Connection, held: Snapshot, sequence: int, day: date
-    ) -> Snapshot:
+    def _newer(self, connection: Connection, held: Snapshot, sequence: int, day: date) -> Snapshot:
         if held is _EMPTY:
             return refreshed(held, sequence, day, store.in_force(connection, day))
         paths = store.changed_paths(connection, held.sequence, held.day, day)

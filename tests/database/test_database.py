@@ -60,13 +60,14 @@ def test_a_full_disk_refuses_writes_in_french_and_reading_goes_on(sqlite_engine:
     counter.create(sqlite_engine)
     with sqlite_engine.connect() as connection:
         pages = connection.execute(text("PRAGMA page_count")).scalar_one()
-        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-    with (
-        pytest.raises(Unavailable, match="réessayez"),
-        writing(sqlite_engine) as connection,
-    ):
-        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
-        connection.execute(text("INSERT INTO counter VALUES (1, zeroblob(1000000))"))
+
+    def fill() -> None:
+        with writing(sqlite_engine) as connection:
+            connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+            connection.execute(text("INSERT INTO counter VALUES (1, zeroblob(1000000))"))
+
+    with pytest.raises(Unavailable, match="réessayez"):
+        fill()
     with sqlite_engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM counter")).scalar() == 0
 
@@ -90,9 +91,14 @@ def test_writers_take_turns(engine: Engine) -> None:
 def test_a_failed_write_leaves_nothing(engine: Engine) -> None:
     counter = Table("counter", MetaData(), Column("n", Integer))
     counter.create(engine)
-    with pytest.raises(RuntimeError, match="boum"), writing(engine) as connection:
-        connection.execute(insert(counter).values(n=1))
-        raise RuntimeError("boum")
+
+    def fail() -> None:
+        with writing(engine) as connection:
+            connection.execute(insert(counter).values(n=1))
+            raise RuntimeError("boum")
+
+    with pytest.raises(RuntimeError, match="boum"):
+        fail()
     with engine.connect() as connection:
         assert connection.execute(select(counter.c.n)).all() == []
 

@@ -24,6 +24,25 @@ ROW = {
     "updated": "2020-07",
 }
 
+LINES = [
+    "# titre",
+    "1. un",
+    "> cité",
+    "*gras* _et_ `code`",
+    "<b>html</b> & co",
+    ":::agent",
+    "---",
+    "===",
+    "[lien](javascript:x)",
+    "| a | b |",
+    "~~~",
+    "a  \nb",
+    "    quatre espaces",
+    "+ plus",
+    "\\x",
+]
+"""What Markdown would read as something else than words."""
+
 
 def moved_in(**changes: object) -> Sheet:
     rows = read_rows("f.jsonl", [json.dumps(ROW | changes)], "dila", TODAY)
@@ -69,20 +88,7 @@ def test_an_address_that_is_not_https_stays_readable_but_is_no_link() -> None:
     assert "http://ancien.exemple.fr/page" in plain(sheet.body).public
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "# titre",
-        "1. un",
-        "> cité",
-        "*gras* _et_ `code`",
-        "<b>html</b> & co",
-        ":::agent",
-        "---",
-        "===",
-    ]
-    + ["[lien](javascript:x)", "| a | b |", "~~~", "a  \nb", "    quatre espaces", "+ plus", "\\x"],
-)
+@pytest.mark.parametrize("line", LINES)
 def test_what_the_text_says_is_what_is_read(line: str) -> None:
     text = plain(moved_in(text=f"avant\n{line}\naprès").body)
     read_back = "".join("".join((*text.headings, text.public)).split())

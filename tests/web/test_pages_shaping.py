@@ -150,7 +150,7 @@ def test_an_empty_list_has_one_page() -> None:
     [
         ("2026-11-22", "late", "À relire depuis le"),
         ("2026-12-22", "soon", "À relire avant le"),
-        ("2026-12-23", "ok", "Relue le"),
+        ("2026-12-23", "ok", "En vigueur depuis le"),
     ],
 )
 def test_freshness_is_said_in_words(review: str, state: str, words: str) -> None:

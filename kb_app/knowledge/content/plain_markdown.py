@@ -50,8 +50,9 @@ class Outline:
 # An escaped sign is only itself: it hides in a private character while the rest is read.
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _HIDDEN = re.compile("[\ue000-\ue07f]")
-# Code, other backslashes, entities and references mean something anywhere in a line.
-_MARKS = re.compile(r"[`\\~\t\r\0]|&[#\w]|\]:|\]\[|(?<!\w)_|_(?!\w)")
+# Code, other backslashes, entities and references mean something anywhere in a line; the parser
+# cannot tell an escaped `!` before a link from one that is not.
+_MARKS = re.compile("\ue021\\[|" r"[`\\~\t\r\0]|&[#\w]|\]:|\]\[|(?<!\w)_|_(?!\w)")
 _HEADING = re.compile(r"(#{1,6}) +([^#*<\[\]\s](?:[^#*<\[\]]*[^#*<\[\]\s])?)")
 _OPENING = re.compile(r":::(?:attention|a-savoir|agent)")
 # An item whose text would itself be a block (heading, quote, list, rule) is left to the parser.

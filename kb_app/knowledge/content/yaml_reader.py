@@ -29,8 +29,8 @@ def load(
 ) -> Node | None:
     """Read one YAML document whose lines end with LF, the first being line `first_line`.
 
-    Returns None when nothing can be read: no content, or a mistake that stops the reading. Every
-    mistake is added to `found`; slips that can be repaired do not hide what follows them.
+    Returns None when a mistake stops the reading, an empty text when there is nothing to read.
+    Every mistake is added to `found`; slips that can be repaired do not hide what follows them.
     """
     if len(text.encode("utf-8", "surrogatepass")) > most_bytes:
         found.add(

@@ -92,16 +92,14 @@ MARKDOWN = {
 
 
 @pytest.mark.parametrize("name", YAML)
-def test_hostile_yaml_is_read_quickly(name: str) -> None:
+def test_hostile_yaml_is_read_and_repaired_quickly(name: str) -> None:
     text = YAML[name][: SIZE - 10]
-    for path, whole in (
-        ("operators/caf/operator.yaml", text),
-        ("operators/caf/rsa.md", f"---\n{text[: SIZE - 20]}\n---\n"),
-        ("vocabulary/synonyms.yaml", (text + "\n") * 7),
-    ):
-        assert seconds(lambda path=path, whole=whole: read(path, whole)) < SECONDS  # type: ignore[misc]
-        assert seconds(lambda path=path, whole=whole: fix(path, whole)) < SECONDS  # type: ignore[misc]
-        assert read(path, whole).problems
+    card = "operators/caf/operator.yaml"
+    assert seconds(lambda: read(card, text)) < SECONDS
+    assert seconds(lambda: fix(card, text)) < SECONDS
+    assert read(card, text).document is None
+    long = (text + "\n") * 7
+    assert seconds(lambda: read("vocabulary/synonyms.yaml", long)) < SECONDS
 
 
 @pytest.mark.parametrize("name", MARKDOWN)

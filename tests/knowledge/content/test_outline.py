@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb_app.knowledge.content.markdown import Heading, Link, outline, parsed_outline, tokens
@@ -22,7 +22,11 @@ PIECES = [
 ]  # fmt: skip
 
 
-@settings(max_examples=1500, deadline=None)
+@example("Le total\n13. fait")
+@example("- a\n2. b")
+@example("1. a\n13. b\nc\n2. d")
+@example("\\![](x)")
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_reading_line_by_line_agrees_with_the_parser(body: str) -> None:
     plain = plain_outline(body)

@@ -1,11 +1,11 @@
 """Accounts: created, changed, disabled, erased."""
 
 import pytest
-from tests.people.accounts.people_at_work import PASSWORD, People
 from sqlalchemy import Engine, text
 
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.people.accounts.model import Account, Role
+from tests.people.accounts.people_at_work import PASSWORD, People
 
 
 def test_an_account_is_found_however_its_login_is_typed(engine: Engine) -> None:

@@ -1,10 +1,10 @@
 """The demonstration accounts: one per role, the same every time."""
 
-from tests.people.accounts.people_at_work import HERE, PASSWORD, People
 from sqlalchemy import Engine
 
 from kb_app.people.accounts.demo import DEMO_ACCOUNTS, ensure_demo_accounts
 from kb_app.people.accounts.model import Role
+from tests.people.accounts.people_at_work import HERE, PASSWORD, People
 
 
 def test_there_is_one_for_each_role_and_each_signs_in(sqlite_engine: Engine) -> None:

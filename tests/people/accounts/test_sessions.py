@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from tests.people.accounts.people_at_work import FIREFOX, PASSWORD, People
 from sqlalchemy import Engine, event, text
 
 from kb_app.database.engine import writing
 from kb_app.people.accounts.browsers import browser_label
 from kb_app.people.accounts.model import Role
 from kb_app.people.accounts.sessions import Token
+from tests.people.accounts.people_at_work import FIREFOX, PASSWORD, People
 
 
 def session_count(engine: Engine) -> int:

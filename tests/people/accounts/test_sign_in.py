@@ -6,7 +6,6 @@ from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher
-from tests.people.accounts.people_at_work import FIREFOX, HERE, PASSWORD, People
 from sqlalchemy import Engine, text
 
 from kb_app.database.engine import writing
@@ -15,6 +14,7 @@ from kb_app.errors import InvalidInput, TooManyTries
 from kb_app.people.accounts import passwords
 from kb_app.people.accounts.model import Role
 from kb_app.people.accounts.sign_in import WrongCredentials
+from tests.people.accounts.people_at_work import FIREFOX, HERE, PASSWORD, People
 
 NEW = "neuf crayons mauves"
 

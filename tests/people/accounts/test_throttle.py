@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 
 import pytest
-from tests.people.accounts.people_at_work import HERE, Clock, People
 from sqlalchemy import Engine, text
 
 from kb_app.database.engine import create
 from kb_app.errors import TooManyTries
 from kb_app.people.accounts.throttle import PER_ACCOUNT, PER_ADDRESS, Throttle
+from tests.people.accounts.people_at_work import HERE, Clock, People
 
 
 def admitted(throttle: Throttle, login: str, address: str) -> bool:
