@@ -57,7 +57,7 @@ def _import_under_fire(env: dict[str, str], imports: int, chance: random.Random)
             text=True,
         )
         victim = chance.choice(("server", "importer"))
-        time.sleep(chance.uniform(0.6, 2.5))
+        time.sleep(chance.uniform(0.5, 1.4))
         if victim == "server":
             stop(server, signal.SIGKILL)
             server = start(env)
