@@ -123,5 +123,5 @@ def _read(version: Version, text: str) -> tuple[Document | None, tuple[Problem, 
     if chain.text_digest(text) != version.text_sha256:
         spoiled = "le texte enregistré a été altéré ; restaurez une sauvegarde"
         return None, (Problem(version.path, 1, "B01", spoiled),)
-    reading = read(version.path, text)
+    reading = read(version.path, text, whole=False)
     return reading.document, reading.problems

@@ -33,18 +33,23 @@ class Reading:
     """Where it speaks of other documents, for `check`; kept even when the document is refused."""
 
 
-def read(path: str, text: str) -> Reading:
+def read(path: str, text: str, whole: bool = True) -> Reading:
     """Read one document, of any size and content, never raising.
+
+    Unless `whole`, the body of a sheet is not checked: half the time is spent there, and a text
+    that was published has passed.
 
     Line ends may be LF, CRLF or CR; the document's own texts have LF. What depends on other
     documents or on the day is for `check`.
     """
     found = Findings(path)
-    document, places = _read(path, text.replace("\r\n", "\n").replace("\r", "\n"), found)
+    document, places = _read(path, text.replace("\r\n", "\n").replace("\r", "\n"), found, whole)
     return Reading(None if found.refused else document, found.sorted(), places)
 
 
-def _read(path: str, text: str, found: Findings) -> tuple[Document | None, tuple[Place, ...]]:
+def _read(
+    path: str, text: str, found: Findings, whole: bool
+) -> tuple[Document | None, tuple[Place, ...]]:
     kind = kind_of(path)
     if kind is None:
         found.add(
@@ -60,7 +65,7 @@ def _read(path: str, text: str, found: Findings) -> tuple[Document | None, tuple
         return None, ()
     text = without_forbidden(text, found)
     if kind is Kind.SHEET:
-        return sheets.parse(path, text, found)
+        return sheets.parse(path, text, found, whole)
     node = load(text, found, most_bytes=most)
     if not isinstance(node, Mapping):
         if node is not None:

@@ -41,8 +41,10 @@ def split_header(text: str) -> tuple[str, str, int] | None:
     return "\n".join(lines[1:closing]), "\n".join(lines[closing + 1 :]), closing + 2
 
 
-def parse(path: str, text: str, found: Findings) -> tuple[Sheet | None, tuple[Place, ...]]:
-    """Read a sheet whose lines end with LF.
+def parse(
+    path: str, text: str, found: Findings, whole: bool
+) -> tuple[Sheet | None, tuple[Place, ...]]:
+    """Read a sheet whose lines end with LF; unless `whole`, its body is taken as it is.
 
     The sheet is None when its header cannot be read at all; it is meaningless when `found` is
     refused. The places are where the sheet speaks of other documents.
@@ -62,12 +64,14 @@ def parse(path: str, text: str, found: Findings) -> tuple[Sheet | None, tuple[Pl
         if node is not None:
             found.add("Y12", node.line, "l’en-tête doit être fait de lignes « clé: texte »")
         return None, ()
-    return _sheet(path, node, body, body_line, found)
+    sheet, fields = _sheet(path, node, body, body_line, found)
+    places = _places(fields, sheet.withdrawal)
+    return sheet, (*places, *_check_text(sheet, fields)) if whole else tuple(places)
 
 
 def _sheet(
     path: str, node: Mapping, body: str, body_line: int, found: Findings
-) -> tuple[Sheet, tuple[Place, ...]]:
+) -> tuple[Sheet, Fields]:
     fields = Fields(node, found, "une fiche", required=REQUIRED, optional=OPTIONAL)
     withdrawal = _withdrawal(fields)
     sheet = Sheet(
@@ -99,7 +103,7 @@ def _sheet(
     _check_dates(sheet, fields)
     if withdrawal is None:
         _warn_of_gaps(sheet, fields)
-    return sheet, (*_places(fields, withdrawal), *_check_text(sheet, fields))
+    return sheet, fields
 
 
 def _check_text(sheet: Sheet, fields: Fields) -> list[Place]:
