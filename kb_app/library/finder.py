@@ -13,10 +13,14 @@ from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Results, Scope, Suggestion
 from kb_app.knowledge.search.suggest import Suggester
 from kb_app.library.entries import Findable
-from kb_app.library.library import CHECK_EVERY, Library
+from kb_app.library.library import Library
 from kb_app.library.snapshot import Snapshot
 
 Progress = Callable[[int], None]
+
+LOOK_EVERY = 0.4
+"""Seconds between two looks at the newest publication: one cheap query a process."""
+TRY_AGAIN_AFTER = 10.0
 
 _log = logging.getLogger(__name__)
 
@@ -62,7 +66,7 @@ class Finder:
         at a time writes, and looks at the library again once it is its turn.
         """
         with self._working:
-            snapshot = self._library.snapshot()
+            snapshot = self._library.refresh()
             index = index_files.reopened(self._folder, self._index)
             if snapshot is self._snapshot and index and not rebuild:
                 self._index = index
@@ -71,8 +75,9 @@ class Finder:
             if rebuild or index is None or index.digests != findable.digests:
                 index_files.update(self._folder, self._findable, progress, anew=rebuild)
                 index = index_files.reopened(self._folder, index)
-            self._suggester = Suggester(findable.outlines())
+            # Results first: completions take longer to prepare and are missed less.
             self._index, self._snapshot = index, snapshot
+            self._suggester = Suggester(findable.outlines())
 
     def follow(self) -> None:
         """Keep up from now on, in a thread that ends with the process."""
@@ -82,13 +87,13 @@ class Finder:
 
     def _follow(self) -> None:
         pause = threading.Event()
-        while not pause.wait(CHECK_EVERY / 2):
+        while not pause.wait(LOOK_EVERY):
             try:
                 self.keep_up()
             except Exception:
                 # A full disk or a database away: the last good index serves until it is over.
                 _log.exception("the search index could not be brought up to date")
-                pause.wait(10 * CHECK_EVERY)
+                pause.wait(TRY_AGAIN_AFTER)
 
     def _findable(self) -> Findable:
         return Findable(self._library.refresh())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kb_app.knowledge.content.fields import READABLE, closest, is_https
+from kb_app.knowledge.content.addresses import is_https, is_mail
+from kb_app.knowledge.content.fields import READABLE
 from kb_app.knowledge.content.kinds import kind_of
-from kb_app.knowledge.content.markdown import CONTAINERS, Link, Outline
+from kb_app.knowledge.content.markdown import CONTAINERS, FENCE, Link, Outline
 from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.rules import Findings
 
-_FENCE = re.compile(r"\s*:{3,}\s*(\S*)")
-_MAIL = re.compile(r"mailto:[^@\s?]+@[^@\s?]+(?:\?.*)?")
 _BROKEN_LINK = re.compile(r"\]\(|\] \((?:https?:|mailto:|operators/)")
 
 
@@ -23,6 +22,7 @@ def check_body(body: str, content: Outline, body_line: int, found: Findings) -> 
     _check_sections(content, body.split("\n"), offset, found)
     if ":::" in body:
         _check_containers(content, body.split("\n"), offset, found)
+        _check_strays(content, offset, found)
     for text in content.texts:
         if "]" in text.text and (broken := _BROKEN_LINK.search(text.text)):
             found.add(
@@ -58,7 +58,7 @@ def _check_sections(content: Outline, lines: list[str], offset: int, found: Find
             continue
         last = following[0].line - 1 if following else len(lines)
         inside = lines[heading.last_line : last]
-        if heading.text and not any(line.strip() and not _FENCE.match(line) for line in inside):
+        if heading.text and not any(line.strip() and not FENCE.match(line) for line in inside):
             found.add(
                 "F07",
                 heading.line + offset,
@@ -80,7 +80,8 @@ def _check_containers(content: Outline, lines: list[str], offset: int, found: Fi
             )
             return
         if name and name not in CONTAINERS:
-            hint = closest(name, CONTAINERS) or f" ; blocs possibles : {', '.join(CONTAINERS)}"
+            names = ", ".join(CONTAINERS)
+            hint = found.closest(name, CONTAINERS) or f" ; blocs possibles : {names}"
             found.add("F10", line, f"le bloc « {name[:40]} » est inconnu{hint}")
         if not name and not opened:
             found.add("F11", line, "cette ligne « ::: » ne ferme aucun bloc ; retirez-la")
@@ -91,10 +92,24 @@ def _check_containers(content: Outline, lines: list[str], offset: int, found: Fi
 
 def _fences(content: Outline, lines: list[str]) -> Iterator[tuple[int, str]]:
     """Yield each `:::` line outside code with its name, empty for a closing one."""
+    code = {number for block in content.verbatim for number in block}
     for number, line in enumerate(lines, start=1):
-        fence = _FENCE.match(line) if ":::" in line else None
-        if fence and not any(number in code for code in content.verbatim):
+        fence = FENCE.match(line) if ":::" in line else None
+        if fence and number not in code:
             yield number, fence[1]
+
+
+def _check_strays(content: Outline, offset: int, found: Findings) -> None:
+    """Refuse what would show the visitor a passage that was meant for agents."""
+    told = {problem.line for problem in found.problems if problem.code in ("F10", "F11")}
+    for line in (stray + offset for stray in content.strays):
+        if line not in told:
+            found.add(
+                "F14",
+                line,
+                "cette ligne « ::: » n’ouvre ni ne ferme un bloc ; écrivez-la en début de ligne, "
+                "après une ligne vide, avec une espace ordinaire après le nom du bloc",
+            )
 
 
 def _check_links(links: tuple[Link, ...], offset: int, found: Findings) -> Iterator[Place]:
@@ -105,7 +120,7 @@ def _check_links(links: tuple[Link, ...], offset: int, found: Findings) -> Itera
             found.add("F12", line, "les images ne s’affichent pas ; décrivez ce qu’il faut voir")
         elif kind_of(path) in READABLE:
             yield Place(PlaceKind.LINK, path, line)
-        elif not (is_https(link.target) or _MAIL.fullmatch(link.target)):
+        elif not (is_https(link.target) or is_mail(link.target)):
             found.add(
                 "F08",
                 line,

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from kb_app.knowledge.content.fields import closest
 from kb_app.knowledge.content.kinds import folder_of, kind_of, slug_of
 from kb_app.knowledge.content.model import Kind, Operator, Problem, Sheet
 from kb_app.knowledge.content.places import Place, PlaceKind
@@ -103,7 +102,9 @@ class _Library:
             found.add("D13", place.line, "la fiche renvoie à elle-même ; retirez ce renvoi")
         elif target is None:
             found.add(
-                "D08", place.line, f"« {place.text} » n’existe pas{self.suggestion(place.text)}"
+                "D08",
+                place.line,
+                f"« {place.text} » n’existe pas{self.suggestion(place.text, found)}",
             )
         elif isinstance(target.document, Sheet) and (withdrawal := target.document.withdrawal):
             instead = f" par {withdrawal.successor}" if withdrawal.successor else ""
@@ -122,15 +123,15 @@ class _Library:
             known = tuple(
                 folder_of(path) for path in self.readings if kind_of(path) is Kind.OPERATOR
             )
-            hint = closest(folder, known) or f" ; créez {card}"
+            hint = found.closest(folder, known) or f" ; créez {card}"
             found.add("D10", 1, f"l’opérateur « {folder} » n’a pas de carte{hint}")
 
-    def suggestion(self, path: str) -> str:
+    def suggestion(self, path: str, found: Findings) -> str:
         same_slug = self.by_slug.get(slug_of(path), [])
         near = self.by_folder.get(folder_of(path), [])[:_MOST_COMPARED]
         if same_slug:
             return f" ; vouliez-vous dire « {same_slug[0]} » ?"
-        return closest(path, tuple(near)) or " ; corrigez le chemin ou retirez le renvoi"
+        return found.closest(path, near) or " ; corrigez le chemin ou retirez le renvoi"
 
 
 def _ids(readings: Mapping[str, Reading], path: str) -> tuple[str, ...] | None:
@@ -148,5 +149,5 @@ def _check_id(
 ) -> None:
     if known is None or place.text in known:
         return
-    hint = closest(place.text, known) or f" ; choisissez dans vocabulary/{file}"
+    hint = found.closest(place.text, known) or f" ; choisissez dans vocabulary/{file}"
     found.add(code, place.line, f"{what} « {place.text[:80]} » n’existe pas{hint}")

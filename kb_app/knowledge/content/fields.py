@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
-from urllib.parse import urlsplit
 
+from kb_app.knowledge.content.addresses import is_https
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
 from kb_app.knowledge.content.rules import Findings
@@ -22,12 +20,6 @@ READABLE = (Kind.SHEET, Kind.OPERATOR)
 
 LONGEST = 1_000
 """Characters of any text that has no limit of its own."""
-
-
-def closest(word: str, known: Iterator[str] | tuple[str, ...]) -> str:
-    """Return « ; vouliez-vous dire … ? », or nothing when no known word is near."""
-    near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
-    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
 
 
 class Fields:
@@ -52,7 +44,7 @@ class Fields:
         for entry in node.entries:
             key, value = entry.key.text, entry.value
             if key not in known:
-                hint = closest(key, known) or f" ; clés possibles : {', '.join(known)}"
+                hint = found.closest(key, known) or f" ; clés possibles : {', '.join(known)}"
                 found.add("Y04", entry.key.line, f"la clé « {key[:80]} » est inconnue ici{hint}")
             elif not _is_empty(value):
                 self.values[key] = value
@@ -99,7 +91,9 @@ class Fields:
         if text is None or is_https(text):
             return text
         self._refuse(
-            "D03", key, f"l’adresse « {text[:80]} » est refusée ; elle doit commencer par https://"
+            "D03",
+            key,
+            f"l’adresse « {text[:80]} » est refusée ; écrivez https:// puis le nom du site",
         )
         return None
 
@@ -199,13 +193,3 @@ def as_sequence(node: Node, key: str, found: Findings) -> Sequence | None:
 
 def _is_empty(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text.strip()
-
-
-def is_https(text: str) -> bool:
-    """Tell whether the text is an https address with a host and no space."""
-    if not text.startswith("https://") or re.search(r"[\s<>\"\\]", text):
-        return False
-    try:
-        return bool(urlsplit(text).hostname)
-    except ValueError:
-        return False

@@ -6,7 +6,9 @@ no text of 64 KiB takes more than about a second.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import importlib
+import re
+from collections.abc import Iterator, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -14,10 +16,18 @@ from mdit_py_plugins.container import container_plugin
 
 from kb_app.knowledge.content.plain_markdown import Heading, Link, Outline, Text, plain_outline
 
-__all__ = ["CONTAINERS", "Heading", "Link", "Outline", "Text", "outline", "tokens"]
+__all__ = ["CONTAINERS", "FENCE", "Heading", "Link", "Outline", "Text", "outline", "tokens"]
 
 CONTAINERS = ("attention", "a-savoir", "agent")
 """Our own blocks; `agent` is never shown to the visitor."""
+
+FENCE = re.compile(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)])(?=\s)[\s>]*+)*+:{3,}+\s*(\S*)")
+"""A line that opens or closes a block, inside quotes and lists too; group 1 is its name."""
+
+# A row shorter than its head is completed with empty cells, 65,536 of them by default: a second
+# of work in a few thousand characters. (The package hides the module behind a function.)
+_TABLES = importlib.import_module("markdown_it.rules_block.table")
+_TABLES.MAX_AUTOCOMPLETED_CELLS = 4096  # type: ignore[attr-defined]
 
 
 def _parser() -> MarkdownIt:
@@ -55,7 +65,8 @@ def parsed_outline(body: str) -> Outline:
     texts: list[Text] = []
     verbatim: list[range] = []
     title: Token | None = None
-    for token in tokens(body):
+    stream = tokens(body)
+    for token in stream:
         if token.type == "heading_open":
             title = token
         elif token.type in ("fence", "code_block") and token.map:
@@ -69,7 +80,24 @@ def parsed_outline(body: str) -> Outline:
                 title = None
             else:
                 texts.append(Text(text, token.map[0] + 1))
-    return Outline(tuple(headings), tuple(links), tuple(texts), tuple(verbatim))
+    strays = tuple(_strays(body, stream)) if ":::" in body else ()
+    return Outline(tuple(headings), tuple(links), tuple(texts), tuple(verbatim), strays)
+
+
+def _strays(body: str, stream: Sequence[Token]) -> Iterator[int]:
+    """Find the lines shown as text that were written to open or close a block.
+
+    Code between fences is meant to be shown; code that is only shifted may be a mistake.
+    """
+    shown = {
+        line
+        for token in stream
+        if token.map and token.type in ("inline", "tr_open", "code_block")
+        for line in range(*token.map)
+    }
+    for line, text in enumerate(body.split("\n")):
+        if line in shown and FENCE.match(text):
+            yield line + 1
 
 
 def _read_inline(children: Sequence[Token], line: int, *, in_title: bool) -> tuple[str, list[Link]]:

@@ -45,6 +45,8 @@ class Outline:
     texts: tuple[Text, ...]
     verbatim: tuple[range, ...] = ()
     """Lines of code blocks, where nothing has a meaning."""
+    strays: tuple[int, ...] = ()
+    """Lines that look like those of a block of ours, and are shown as text."""
 
 
 # An escaped sign is only itself: it hides in a private character while the rest is read.

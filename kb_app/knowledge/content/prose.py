@@ -19,13 +19,14 @@ EVERYDAY = frozenset({
     "TTC", "TV", "TVA", "UE", "URL", "USB", "WC",
 })  # fmt: skip
 
-_SENTENCE_END = re.compile(r"[.!?…][»”\")\s\u00a0\u202f]*\s(?=[\s«“\"(]*[A-ZÀ-Þ0-9])")
+# Runs are possessive (`*+`): each is read once, whatever follows it.
+_SENTENCE_END = re.compile(r"[.!?…][»”\")]*+\s[\s«»“”\"()]*+(?=[A-ZÀ-Þ0-9])")
 _WORD = re.compile(r"\w[\w’'.,-]*")
 # Not inside an address, a code such as CPAM-02 or a longer word.
 _ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z0-9]{1,7}(?:[a-z]{1,2}[A-Z0-9]{1,4})?(?![\w@/-])")
 _ROMAN = re.compile(r"[IVX]+")
 _BEFORE = re.compile(r"\((?:(?:l[ae]s?|ou|dite?|sigle)\s+|l[’'])?([A-Z]\w+)(?=[\s,;)])")
-_AFTER = re.compile(r"\b([A-Z]\w+)[»”\s\u00a0]*\([^()]*[a-zà-ÿ]{2,}[’'\s\u00a0-]+[^()]*\w{2,}")
+_AFTER = re.compile(r"\b([A-Z]\w+)[»”\s]*+\([^()]*?[a-zà-ÿ]{2}[’'\s-][^()]*?\w{2}")
 
 
 def check_sentences(text: Text, found: Findings) -> None:

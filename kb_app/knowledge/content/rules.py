@@ -7,7 +7,9 @@ O: operators; M: vocabulary (mots). Trees have their own letters.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from kb_app.knowledge.content.model import Level, Problem
 
@@ -63,6 +65,7 @@ RULES = {
     "F11": Rule(_E, "Un bloc ouvert par ::: se ferme par une ligne ::: avant le suivant."),
     "F12": Rule(_E, "Les images ne sont pas affichées : décrivez ce qu’il faut voir."),
     "F13": Rule(_E, "Un titre a un texte."),
+    "F14": Rule(_E, "Une ligne qui commence par ::: ouvre ou ferme un bloc."),
     "F20": Rule(_W, "L’issue habituelle est choisie."),
     "F21": Rule(_W, "Le résumé tient en 240 caractères."),
     "F22": Rule(_W, "La fiche est relue avant sa date de relecture."),
@@ -80,6 +83,9 @@ RULES = {
 }  # fmt: skip
 
 
+_MOST_HINTS = 50
+
+
 @dataclass(slots=True)
 class Findings:
     """The problems of one file, gathered while it is read: at most `most` of each rule."""
@@ -88,11 +94,23 @@ class Findings:
     problems: list[Problem] = field(default_factory=list)
     most: int = 200
     counts: Counter[str] = field(default_factory=Counter)
+    hints: int = 0
 
     def add(self, code: str, line: int, message: str) -> None:
         self.counts[code] += 1
         if self.counts[code] <= self.most:
             self.problems.append(Problem(self.path, line, code, message, RULES[code].level))
+
+    def closest(self, word: str, known: Iterable[str]) -> str:
+        """Return « ; vouliez-vous dire … ? », or nothing when no known word is near.
+
+        Comparing takes time: past 50 words of one file, no hint is given any more.
+        """
+        self.hints += 1
+        if self.hints > _MOST_HINTS:
+            return ""
+        near = get_close_matches(word[:100], list(known), n=1, cutoff=0.6)
+        return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
 
     @property
     def refused(self) -> bool:

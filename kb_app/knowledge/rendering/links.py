@@ -6,21 +6,13 @@ import re
 from collections.abc import Callable, Container
 from urllib.parse import unquote
 
+from kb_app.knowledge.content.addresses import is_https, is_mail
 from kb_app.knowledge.rendering.headings import slug
 
 LinkMaker = Callable[[str], str | None]
 """Give the path of a document of the library, get its address on this site, or None."""
 
-# A plain host only: in `https://ameli.fr@example.org` the host is not the one that is read.
-_WEB = re.compile(
-    r"https://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?(?:[/?#]|$)", re.IGNORECASE
-)
-_MAIL = re.compile(r"mailto:[^\s@?]+@[a-z0-9.-]+(?:\?|$)", re.IGNORECASE)
 _DOCUMENT = re.compile(r"[a-z0-9-]+(?:/[a-z0-9-]+)*\.[a-z]+")
-
-
-def is_external(target: str) -> bool:
-    return bool(_WEB.match(target))
 
 
 def resolve(target: str, link_for: LinkMaker, prefix: str, ids: Container[str]) -> str | None:
@@ -29,7 +21,7 @@ def resolve(target: str, link_for: LinkMaker, prefix: str, ids: Container[str]) 
     Leads to https pages, to mailboxes, to documents of the library (`link_for` says where; an
     anchor written as a heading's words finds that heading) and to `ids` of the same page.
     """
-    if is_external(target) or _MAIL.match(target):
+    if is_https(target) or is_mail(target):
         return target
     path, _, fragment = target.partition("#")
     anchor = f"#{prefix}-{slug(unquote(fragment))}" if fragment else ""

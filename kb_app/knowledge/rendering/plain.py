@@ -9,8 +9,8 @@ from markdown_it.token import Token
 from kb_app.knowledge.rendering.blocks import bare_text, parse, reserved, title_of
 from kb_app.knowledge.rendering.model import PlainText
 
-_LINE_ENDS = re.compile(r"[ \t]*\n\s*")
 _BLANKS = re.compile(r"[ \t]+")
+_LINE_ENDS = re.compile(r" ?\n\s*")
 _CELLS = {"th_open", "td_open"}
 
 
@@ -43,4 +43,4 @@ def _text(token: Token) -> str:
 
 
 def _tidy(parts: list[str]) -> str:
-    return _BLANKS.sub(" ", _LINE_ENDS.sub("\n", "".join(parts))).strip()
+    return _LINE_ENDS.sub("\n", _BLANKS.sub(" ", "".join(parts))).strip()

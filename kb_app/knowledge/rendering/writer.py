@@ -7,9 +7,9 @@ from html import escape
 
 from markdown_it.token import Token
 
+from kb_app.knowledge.content.addresses import is_https
 from kb_app.knowledge.rendering.blocks import title_of
 from kb_app.knowledge.rendering.headings import slug
-from kb_app.knowledge.rendering.links import is_external
 from kb_app.knowledge.rendering.model import Heading
 
 LABELS = {"attention": "Attention", "a-savoir": "À savoir", "agent": "Réservé à l’agent"}
@@ -150,7 +150,7 @@ def _inline(children: Sequence[Token], address_of: Callable[[str], str | None]) 
 
 
 def _anchor(address: str) -> str:
-    rel = ' rel="noopener noreferrer"' if is_external(address) else ""
+    rel = ' rel="noopener noreferrer"' if is_https(address) else ""
     return f'<a href="{escape(address)}"{rel}>'
 
 
