@@ -10,11 +10,18 @@ install: .venv/.run ## Set up .venv with hash-locked dependencies and the kb com
 
 .venv/.run: requirements/run.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11+ is needed"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
-		rm -rf .venv; echo "python3-venv is missing: apt-get install python3-venv"; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv 2>/dev/null || { rm -rf .venv; $(MAKE) -s .venv/bin/pip; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
+
+# Debian keeps a part of Python's own venv in a package of its own; only root can add it.
+.venv/bin/pip:
+	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { \
+		echo "Python's venv is missing. On Debian: apt-get install python3-venv"; exit 1; }
+	@echo "Installing python3-venv"
+	@apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null
+	$(PYTHON) -m venv .venv
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt

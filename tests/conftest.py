@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, make_url
 
 from kb_app.database import engine as database
 from kb_app.database.migrate import upgrade
 from tests import postgres
+
+# How long one example takes says more of the machine's other work than of ours.
+settings.register_profile("relais", deadline=None)
+settings.load_profile("relais")
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,17 @@ for group in GROUPS:
 def main() -> None:
     """Run `kb`; what is refused is said in French on standard error, with exit status 1."""
     try:
-        kb(prog_name="kb")
+        sys.exit(kb.main(prog_name="kb", standalone_mode=False))
     except RelaisError as error:
         click.echo(str(error), err=True)
-        sys.exit(1)
+    except OSError as error:
+        click.echo(
+            f"« {error.filename} » ne peut pas être lu ou écrit ({error.strerror}) : vérifiez le "
+            "chemin, les droits et l’espace du disque.",
+            err=True,
+        )
+    except click.ClickException as error:
+        error.show()
+    except click.Abort:
+        click.echo("Abandon.", err=True)
+    sys.exit(1)

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from kb_app.config import read_settings
+from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.fix import fix
 from kb_app.knowledge.content.model import Level, Problem
 from kb_app.knowledge.content.read import read
-from kb_app.library.files import read_folder, root_of
+from kb_app.library.files import read_folder, root_of, write_file
 
 
 @click.command("check")
@@ -25,41 +26,53 @@ from kb_app.library.files import read_folder, root_of
 def check_command(paths: tuple[Path, ...], mend: bool, as_json: bool) -> None:
     """Vérifie des fiches, des cartes et le vocabulaire ; tout est dit d’un coup."""
     asked = paths or (read_settings().content,)
-    root = root_of(asked[0])
-    folder = read_folder(root)
-    if mend:
-        _mend(root, folder.texts)
-        folder = read_folder(root)
-    readings = {path: read(path, text) for path, text in folder.texts.items()}
-    problems = sorted((*folder.problems, *check(readings, date.today())))
-    shown = [p for p in problems if _concerns(root, p.path, asked)]
-    _print(root, shown, len(readings), as_json)
-    if any(p.level is Level.ERROR for p in shown):
+    count = 0
+    problems: list[Problem] = []
+    for root in dict.fromkeys(map(root_of, asked)):
+        checked, found = _check(root, [path.resolve() for path in asked], mend)
+        count += checked
+        problems += [replace(p, path=str(root / p.path)) for p in found]
+    if not count and not problems:
+        raise InvalidInput(
+            f"Aucun document dans « {asked[0]} » : il faut un dossier avec operators/ ou "
+            "vocabulary/, ou l’un de ses fichiers."
+        )
+    _print(problems, count, as_json)
+    if any(p.level is Level.ERROR for p in problems):
         sys.exit(1)
 
 
 COMMANDS = (check_command,)
 
 
-def _mend(root: Path, texts: Mapping[str, str]) -> None:
-    for path, text in texts.items():
-        mended = fix(path, text)
-        if mended != text:
-            (root / path).write_text(mended, encoding="utf-8", newline="\n")
-            click.echo(f"{root / path}: corrigé", err=True)
+def _check(root: Path, asked: list[Path], mend: bool) -> tuple[int, list[Problem]]:
+    """Return how many documents were asked for and their problems; the others resolve links."""
+
+    def concerned(path: str) -> bool:
+        return any((root / path).resolve().is_relative_to(each) for each in asked)
+
+    folder = read_folder(root)
+    texts = dict(folder.texts)
+    for path in filter(concerned, texts if mend else ()):
+        texts[path] = _mended(root / path, path, texts[path])
+    readings = {path: read(path, text) for path, text in texts.items()}
+    problems = sorted((*folder.problems, *check(readings, date.today())))
+    return sum(map(concerned, texts)), [p for p in problems if concerned(p.path)]
 
 
-def _concerns(root: Path, path: str, asked: Iterable[Path]) -> bool:
-    """Keep the problems of what was asked; the rest of the folder was read to resolve links."""
-    file = (root / path).resolve()
-    return any(file.is_relative_to(a.resolve()) for a in asked)
+def _mended(file: Path, path: str, text: str) -> str:
+    mended = fix(path, text)
+    if mended.encode() != file.read_bytes():
+        write_file(file, mended)
+        click.echo(f"{file}: corrigé", err=True)
+    return mended
 
 
-def _print(root: Path, problems: list[Problem], count: int, as_json: bool) -> None:
+def _print(problems: list[Problem], count: int, as_json: bool) -> None:
     if as_json:
         rows = [
             {
-                "file": str(root / p.path),
+                "file": p.path,
                 "line": p.line,
                 "code": p.code,
                 "level": p.level.value,
@@ -70,6 +83,6 @@ def _print(root: Path, problems: list[Problem], count: int, as_json: bool) -> No
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return
     for p in problems:
-        click.echo(f"{root / p.path}:{p.line}: {p.level.value} {p.code} : {p.message}")
+        click.echo(str(p))
     errors = sum(p.level is Level.ERROR for p in problems)
     click.echo(f"{count} documents, {errors} erreurs, {len(problems) - errors} alertes", err=True)

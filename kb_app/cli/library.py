@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import click
@@ -10,11 +12,13 @@ import click
 from kb_app.cli.opened import opened
 from kb_app.cli.progress import progress
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.kinds import is_operator
 from kb_app.knowledge.content.model import Problem
 from kb_app.library.exchange import Incoming, Report, export_texts, import_texts, incoming
 from kb_app.library.files import read_folder, write_folder
 from kb_app.library.library import Library
-from kb_app.library.rows import is_operator_slug, operator_card, read_rows
+from kb_app.library.rows import operator_card, read_rows
+from kb_app.web.house import House
 
 
 @click.command("import")
@@ -24,12 +28,14 @@ from kb_app.library.rows import is_operator_slug, operator_card, read_rows
 def import_command(source: Path, operator: str | None, reason: str) -> None:
     """Fait entrer des fichiers : rien n’est écrasé, rien n’est perdu."""
     house = opened()
-    texts, problems = _source(house.library, source, operator)
+    found = _read(house.library, source, operator)
+    if not found.texts and not found.problems:
+        raise InvalidInput(f"Rien à importer dans « {source} » : {_EXPECTED}.")
     reason = reason or f"import de {source.name}"
-    with progress(len(texts), "Import") as step:
-        report = import_texts(house.library, texts, reason, progress=step)
-    _tell(report, problems)
-    if problems or report.refused or report.conflicts:
+    with progress(len(found.texts), "Import") as step:
+        report = import_texts(house.library, found.texts, reason, progress=step)
+    _tell(report, found)
+    if found.problems or report.refused or report.conflicts:
         sys.exit(1)
 
 
@@ -46,42 +52,65 @@ def export_command(folder: Path) -> None:
 def index_command(rebuild: bool) -> None:
     """Met l’index de recherche à jour."""
     house = opened()
-    with progress(len(house.library.snapshot().sheets), "Index") as step:
-        house.finder.keep_up(step, rebuild=rebuild)
+    update_index(house, rebuild)
     click.echo(f"Index à jour : publication {house.finder.sequence}", err=True)
 
 
 COMMANDS = (import_command, export_command, index_command)
 
 
-def _source(
-    library: Library, source: Path, operator: str | None
-) -> tuple[list[Incoming], tuple[Problem, ...]]:
+def update_index(house: House, rebuild: bool = False) -> None:
+    """Bring the search index up to date, with a progress bar."""
+    snapshot = house.library.snapshot()
+    with progress(len(snapshot.sheets) + len(snapshot.operators), "Index") as step:
+        house.finder.keep_up(step, rebuild=rebuild)
+
+
+_EXPECTED = (
+    "attendu : un dossier avec operators/ ou vocabulary/, l’un de ses fichiers, ou un .jsonl"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a source holds; `lines` says where in it, when all is in one file."""
+
+    texts: list[Incoming]
+    problems: tuple[Problem, ...]
+    file: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def located(self, problem: Problem) -> Problem:
+        """Return the problem where whoever imports can mend it."""
+        line = self.lines.get(problem.path)
+        return replace(problem, path=self.file, line=line) if line else problem
+
+
+def _read(library: Library, source: Path, operator: str | None) -> _Found:
     if source.suffix == ".jsonl":
         return _rows(library, source, operator)
     if operator:
         raise InvalidInput("--operator ne sert qu’avec un fichier .jsonl.")
     folder = read_folder(source)
-    return incoming(folder.texts), folder.problems
+    return _Found(incoming(folder.texts), folder.problems)
 
 
-def _rows(
-    library: Library, source: Path, operator: str | None
-) -> tuple[list[Incoming], tuple[Problem, ...]]:
+def _rows(library: Library, source: Path, operator: str | None) -> _Found:
     """Read the rows; an operator that has no card yet gets a minimal one, to be completed."""
-    if operator is None or not is_operator_slug(operator):
+    if operator is None or not is_operator(operator):
         raise InvalidInput("Dites à qui sont ces fiches : --operator caf, par exemple.")
-    with source.open(encoding="utf-8", errors="replace") as lines:
+    with source.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
         rows = read_rows(str(source), lines, operator, library.today())
     texts = dict(rows.texts)
     if operator not in library.snapshot().operators:
         path, card = operator_card(operator)
         texts[path] = card
-    return [Incoming(path, text, None) for path, text in sorted(texts.items())], rows.problems
+    items = [Incoming(path, text, None) for path, text in sorted(texts.items())]
+    return _Found(items, rows.problems, str(source), rows.lines)
 
 
-def _tell(report: Report, problems: tuple[Problem, ...]) -> None:
-    for problem in (*problems, *report.refused):
+def _tell(report: Report, found: _Found) -> None:
+    for problem in (*found.problems, *map(found.located, report.refused)):
         click.echo(str(problem), err=True)
     for conflict in report.conflicts:
         click.echo(
@@ -89,7 +118,7 @@ def _tell(report: Report, problems: tuple[Problem, ...]) -> None:
             f"la bibliothèque en est à la version {conflict.latest} ; rien n’a été écrasé",
             err=True,
         )
-    refused = len({p.path for p in report.refused}) + len(problems)
+    refused = len({p.path for p in report.refused}) + len(found.problems)
     click.echo(
         f"{len(report.added)} versions ajoutées, {len(report.skipped)} textes déjà connus, "
         f"{len(report.conflicts)} conflits, {refused} refusés, {len(report.warnings)} alertes "

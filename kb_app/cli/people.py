@@ -1,4 +1,4 @@
-"""`kb user`: accounts, from the command line. Passwords are asked for, never arguments."""
+"""`kb user`: accounts, from the command line. Passwords are asked for, or read from a script."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from kb_app.knowledge.search.model import Result, Results, Scope
 from kb_app.library.entries import Findable
 from kb_app.web.house import House
 
-
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 import click
 
+from kb_app.cli.library import update_index
 from kb_app.cli.progress import progress
 from kb_app.config import SETTINGS, Settings, read_settings
+from kb_app.errors import InvalidInput
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.library.files import read_folder
 from kb_app.library.watch import watch
@@ -23,8 +25,11 @@ from kb_app.web.server import Server
     "--watch", "watching", is_flag=True, help="Importe les fichiers dès qu’on les enregistre."
 )
 def serve(watching: bool) -> None:
-    """Sert l’application ; au premier démarrage, importe la bibliothèque livrée."""
-    _serve(read_settings(), watching)
+    """Sert l’application ; au premier démarrage, importe la bibliothèque livrée."""
+    settings = read_settings()
+    if watching and not settings.content.is_dir():
+        raise InvalidInput(f"Rien à surveiller : le dossier {settings.content} n’existe pas.")
+    _serve(settings, watching)
 
 
 @click.command("demo")
@@ -55,7 +60,9 @@ def _serve(settings: Settings, watching: bool) -> None:
     # Connections do not survive the fork of the workers.
     house.engine.dispose()
     if watching:
-        threading.Thread(target=watch, args=(house.library, settings.content), daemon=True).start()
+        # With a library of its own: a worker forked while it is at work must find no lock taken.
+        library = open_house(settings).library
+        threading.Thread(target=watch, args=(library, settings.content), daemon=True).start()
     Server(house).run()
 
 
@@ -66,9 +73,11 @@ def _first_start(house: House) -> None:
         click.echo(f"Aucune bibliothèque à importer : {content} n’existe pas.", err=True)
         return
     folder = read_folder(content)
-    with progress(len(folder.texts), "Import") as step:
+    texts = incoming(folder.texts)
+    with progress(len(texts), "Import") as step:
+        # All at once: killed on the way, the next start is still the first.
         report = import_texts(
-            house.library, incoming(folder.texts), "bibliothèque livrée", progress=step
+            house.library, texts, "bibliothèque livrée", progress=step, batch=len(texts) or 1
         )
     for problem in (*folder.problems, *report.refused):
         click.echo(str(problem), err=True)
@@ -76,8 +85,15 @@ def _first_start(house: House) -> None:
 
 
 def _prepare_index(house: House) -> None:
-    with progress(len(house.library.snapshot().sheets), "Index") as step:
-        house.finder.keep_up(step)
+    """Write the index before the first reader; a full disk does not keep the house closed."""
+    try:
+        update_index(house)
+    except OSError as error:
+        click.echo(
+            f"L’index de recherche ne peut pas être écrit ({error.strerror}) : vérifiez l’espace "
+            f"et les droits de {house.settings.index}. Le reste est servi.",
+            err=True,
+        )
 
 
 def _announce(house: House) -> None:

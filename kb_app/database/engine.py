@@ -8,10 +8,10 @@ from sqlite3 import Connection as SQLiteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from kb_app.errors import Unavailable
+from kb_app.errors import InvalidInput, Unavailable
 
 # One number for every process of every server that shares the PostgreSQL database.
 _WRITER_LOCK = 4_227_001
@@ -26,8 +26,17 @@ _PRAGMAS = (
 
 
 def create(url: str) -> Engine:
-    """Return an engine for a `sqlite:///…` or `postgresql+psycopg://…` address."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    """Return an engine for a `sqlite:///…` or `postgresql+psycopg://…` address.
+
+    Raises InvalidInput, without quoting the address and its password, for any other.
+    """
+    try:
+        engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    except (ArgumentError, ImportError):
+        raise InvalidInput(
+            "KB_DATABASE_URL ne se lit pas : écrivez sqlite:///dossier/fichier ou "
+            "postgresql+psycopg://compte:mot-de-passe@serveur/base."
+        ) from None
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -75,6 +84,9 @@ def _out_of_order(error: DatabaseError) -> bool:
         return True
     name = getattr(error.orig, "sqlite_errorname", "") or ""
     state = getattr(error.orig, "sqlstate", "") or ""
+    if isinstance(error, OperationalError) and not (name or state):
+        # PostgreSQL could not even be reached.
+        return True
     # 53: insufficient resources, 57: operator intervention, 25006: read-only transaction.
     return name.startswith(
         ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_BUSY", "SQLITE_READONLY", "SQLITE_CANTOPEN")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kb_app.errors import EditConflict
 from kb_app.knowledge.content.check import check
-from kb_app.knowledge.content.model import Level, Problem, Sheet
+from kb_app.knowledge.content.kinds import folder_of
+from kb_app.knowledge.content.model import Document, Level, Problem, Sheet
 from kb_app.knowledge.content.read import Reading, read
 from kb_app.knowledge.content.versioning import split_version, with_version
 from kb_app.library import chain, store
@@ -54,22 +55,26 @@ def import_texts(
     reason: str,
     author_id: int | None = None,
     progress: Progress = lambda _: None,
+    batch: int = BATCH,
 ) -> Report:
     """Make versions of the texts that are new and sound; report all the others.
 
     A text already seen in any version of its path is skipped. A new text becomes the next version
     if it says it continues the newest one, or if its path is new; else it is a conflict.
-    `progress` is called with how many texts were just dealt with, after they are safe.
+    `progress` is called with how many texts were just dealt with, after they are safe: `batch` new
+    versions at a time, which are stored all or none.
     """
     report = Report()
     day = library.refresh().day
     fresh = _unseen(library, texts, report, progress)
     readings = _sound(library, fresh, report, day)
     progress(len(fresh) - len(readings))
-    for batch in _batches([i for i in fresh if i.path in readings]):
-        pairs = [_new_version(i, readings[i.path], day, reason, author_id) for i in batch]
+    sound = [item for item in fresh if item.path in readings]
+    for start in range(0, len(sound), batch):
+        items = sound[start : start + batch]
+        pairs = [_new_version(i, readings[i.path], day, reason, author_id) for i in items]
         _append(library, pairs, report)
-        progress(len(batch))
+        progress(len(items))
     return report
 
 
@@ -109,26 +114,33 @@ def _sound(
 ) -> dict[str, Reading]:
     """Return the readings of the texts that hold together with the library and each other.
 
+    The library with all that is planned: a code is taken from the day it is announced.
     A text refused may be what another one links to, so the check runs until nothing more falls.
     """
-    readings = {
-        path: Reading(p.document, ()) for path, p in library.snapshot().published.items()
-    } | {item.path: read(item.path, item.text) for item in fresh}
-    left = {item.path for item in fresh}
+    foreseen = library.as_of(date.max)
+    standing: dict[str, Document | None] = dict.fromkeys(foreseen.damaged)
+    standing |= {path: published.document for path, published in foreseen.published.items()}
+    readings = {item.path: read(item.path, item.text) for item in fresh}
     while True:
-        problems = [p for p in check(readings, day) if p.path in left]
+        problems = check(readings, day, standing)
         errors = [p for p in problems if p.level is Level.ERROR]
         if not errors:
             report.warnings += problems
-            return {path: readings[path] for path in left}
+            return readings
+        errors += _told_to_all(errors, readings)
         report.refused += errors
         for path in {p.path for p in errors}:
-            left.discard(path)
-            published = library.snapshot().published.get(path)
-            if published:
-                readings[path] = Reading(published.document, ())
-            else:
-                del readings[path]
+            del readings[path]
+
+
+def _told_to_all(errors: Iterable[Problem], readings: Iterable[str]) -> list[Problem]:
+    """Repeat for each sheet of an operator without a card what is said of the first alone."""
+    cardless = {folder_of(p.path): p for p in errors if p.code == "D10"}
+    return [
+        replace(cardless[folder], path=path)
+        for path in readings
+        if (folder := folder_of(path)) in cardless and path != cardless[folder].path
+    ]
 
 
 def _new_version(
@@ -156,8 +168,3 @@ def _append(library: Library, pairs: list[tuple[NewVersion, int]], report: Repor
                 report.added.append(library.publish(new, base))
             except EditConflict as conflict:
                 report.conflicts.append(conflict)
-
-
-def _batches(items: list[Incoming]) -> Iterator[list[Incoming]]:
-    for start in range(0, len(items), BATCH):
-        yield items[start : start + BATCH]

@@ -12,6 +12,7 @@ from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Problem
 
+_ROOMS = ("operators", "vocabulary")
 # Larger than any document may be; a file beyond it is refused without being read.
 _READ_LIMIT = 1024 * 1024
 
@@ -30,18 +31,18 @@ def read_folder(folder: Path) -> Folder:
     Paths are relative to the folder that holds `operators/` and `vocabulary/`. Links are not
     followed, hidden files and files that are no document are left alone.
     """
-    root = root_of(folder)
+    root = root_of(folder).absolute()
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for file in _files(folder):
-        path = file.relative_to(root).as_posix()
+        path = file.absolute().relative_to(root).as_posix()
         if kind_of(path) is None:
             problems += _misplaced(path)
             continue
         try:
             texts[path] = _text(file)
         except (UnicodeDecodeError, OSError, InvalidInput) as error:
-            problems.append(Problem(path, 1, "F01", _why(error)))
+            problems.append(Problem(path, 1, "D15", _why(error)))
     return Folder(texts, tuple(problems))
 
 
@@ -50,27 +51,38 @@ def write_folder(folder: Path, texts: Iterable[tuple[str, str]]) -> int:
 
     Raises InvalidInput when the folder holds something else, so that nothing is overwritten.
     """
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InvalidInput(f"Le dossier « {folder} » n’est pas vide : choisissez-en un nouveau.")
     count = 0
     for path, text in texts:
         if kind_of(path) is None:
             raise InvalidInput(f"« {path} » n’est pas le chemin d’un document.")
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("wb", dir=file.parent, delete=False) as draft:
-            draft.write(text.encode())
-        os.replace(draft.name, file)
-        file.chmod(0o644)
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        write_file(folder / path, text)
         count += 1
     return count
 
 
+def write_file(file: Path, text: str) -> None:
+    """Write a text in place of what the file held: a crash leaves one or the other, whole."""
+    mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
+    with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".", delete=False) as draft:
+        draft.write(text.encode())
+        draft.flush()
+        os.fsync(draft.fileno())
+    os.chmod(draft.name, mode)
+    os.replace(draft.name, file)
+
+
 def root_of(folder: Path) -> Path:
     """Find the folder that document paths are relative to, when a part of it is given."""
-    for candidate in (folder, *folder.parents):
-        if candidate.name in {"operators", "vocabulary"}:
-            return candidate.parent
+    whole = folder.absolute()
+    if any((whole / room).is_dir() for room in _ROOMS):
+        return folder
+    for above, candidate in enumerate((whole, *whole.parents)):
+        if candidate.name in _ROOMS:
+            shown = (folder, *folder.parents)
+            return shown[above + 1] if above + 1 < len(shown) else candidate.parent
     return folder
 
 
@@ -88,13 +100,13 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _misplaced(path: str) -> list[Problem]:
-    if not path.startswith(("operators/", "vocabulary/")):
+    if not path.startswith(tuple(f"{room}/" for room in _ROOMS)):
         return []
     message = (
         "ce fichier n’est pas à une place de document ; attendu : operators/‹opérateur›/‹fiche›.md,"
         " operators/‹opérateur›/operator.yaml ou vocabulary/‹nom›.yaml, en minuscules sans accent"
     )
-    return [Problem(path, 1, "F02", message)]
+    return [Problem(path, 1, "D01", message)]
 
 
 def _text(file: Path) -> str:

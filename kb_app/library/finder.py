@@ -62,45 +62,52 @@ class Finder:
     def keep_up(self, progress: Progress | None = None, rebuild: bool = False) -> None:
         """Open the newest index, after writing into it what the library has and it has not.
 
+        Until that is written, or when it cannot be, the last good one serves.
         `progress` is called with each number of entries written, when there are any. One process
         at a time writes, and looks at the library again once it is its turn.
         """
         with self._working:
             snapshot = self._library.refresh()
             index = index_files.reopened(self._folder, self._index)
+            self._index = index or self._index
             if snapshot is self._snapshot and index and not rebuild:
-                self._index = index
                 return
             findable = Findable(snapshot)
             if rebuild or index is None or index.digests != findable.digests:
                 index_files.update(self._folder, self._findable, progress, anew=rebuild)
                 index = index_files.reopened(self._folder, index)
             # Results first: completions take longer to prepare and are missed less.
-            self._index, self._snapshot = index, snapshot
+            self._index, self._snapshot = index or self._index, snapshot
             self._suggester = Suggester(findable.outlines())
 
     def follow(self) -> None:
         """Keep up from now on, in a thread that ends with the process."""
-        self._index = None
-        self.keep_up()
+        self._index = self._snapshot = None
+        self._try()
         threading.Thread(target=self._follow, name="index", daemon=True).start()
 
     def _follow(self) -> None:
         pause = threading.Event()
         while not pause.wait(LOOK_EVERY):
-            try:
-                self.keep_up()
-            except Exception:
-                # A full disk or a database away: the last good index serves until it is over.
-                _log.exception("the search index could not be brought up to date")
+            if not self._try():
                 pause.wait(TRY_AGAIN_AFTER)
+
+    def _try(self) -> bool:
+        try:
+            self.keep_up()
+        except Exception:
+            # A full disk or a database away: the last good index serves until it is over.
+            _log.exception("the search index could not be brought up to date")
+            return False
+        return True
 
     def _findable(self) -> Findable:
         return Findable(self._library.refresh())
 
     def _open(self) -> Index:
-        if self._index is None:
-            self.keep_up()
+        # Nobody who asks waits for the index to be written by another thread.
+        if self._index is None and not self._working.locked():
+            self._try()
         if self._index is None:
             raise Unavailable("La recherche se prépare. Réessayez dans un instant.")
         return self._index

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
+from heapq import nlargest
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from kb_app.database.engine import writing
-from kb_app.errors import NotFound
+from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.model import Document
 from kb_app.library import store
 from kb_app.library.model import NewVersion, Published, Version
 from kb_app.library.snapshot import Snapshot, refreshed
+from kb_app.library.tables import LONGEST_REASON
 
 CHECK_EVERY = 1.0
 """Seconds between two looks at the newest sequence."""
 
 _EMPTY = Snapshot(0, date.min, {})
+
+_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -41,12 +47,18 @@ class Library:
     def snapshot(self) -> Snapshot:
         """Return what is in force today, at most CHECK_EVERY seconds behind the database.
 
-        While one thread refreshes, the others go on with the snapshot they had.
+        While one thread refreshes, or while the database does not answer, readers go on with the
+        snapshot there was.
         """
         fresh = time.monotonic() - self._looked < CHECK_EVERY
         if not fresh and self._refreshing.acquire(blocking=self._held is _EMPTY):
             try:
                 self._refresh()
+            except DBAPIError as error:
+                if self._held is _EMPTY:
+                    raise
+                self._looked = time.monotonic()
+                _log.error("the library could not be refreshed: %s", type(error.orig).__name__)
             finally:
                 self._refreshing.release()
         return self._held
@@ -62,23 +74,14 @@ class Library:
         with self.engine.connect() as connection:
             sequence = store.newest_sequence(connection)
             if (sequence, day) != (held.sequence, held.day):
-                # A clock set back, or another database put in place: start again from nothing.
-                if day < held.day or sequence < held.sequence:
-                    held = _EMPTY
-                self._held = self._newer(connection, held, sequence, day)
+                self._held = _moved(connection, held, sequence, day)
         self._looked = time.monotonic()
-
-    def _newer(self, connection: Connection, held: Snapshot, sequence: int, day: date) -> Snapshot:
-        if held is _EMPTY:
-            return refreshed(held, sequence, day, store.in_force(connection, day))
-        paths = store.changed_paths(connection, held.sequence, held.day, day)
-        return refreshed(held, sequence, day, store.in_force(connection, day, paths))
 
     def as_of(self, day: date) -> Snapshot:
         """Return the whole library as it stood, or will stand, on a day."""
+        held = self.snapshot()
         with self.engine.connect() as connection:
-            sequence = store.newest_sequence(connection)
-            return refreshed(_EMPTY, sequence, day, store.in_force(connection, day))
+            return _moved(connection, held, store.newest_sequence(connection), day)
 
     def read(self, path: str, on: date | None = None) -> Published[Document]:
         """Return a document as it stood on a day (today by default), withdrawn or not.
@@ -88,7 +91,7 @@ class Library:
         snapshot = self.snapshot()
         if on is not None and on != snapshot.day:
             with self.engine.connect() as connection:
-                snapshot = refreshed(_EMPTY, 0, on, store.in_force(connection, on, [path]))
+                snapshot = refreshed(_EMPTY, 0, on, store.one_in_force(connection, on, path))
         if path in snapshot.damaged:
             raise NotFound("Ce document est momentanément illisible ; un responsable est prévenu.")
         if path not in snapshot.published:
@@ -113,14 +116,33 @@ class Library:
 
     def latest_changes(self, limit: int) -> list[Version]:
         """Return the last publications in force, newest first, at most one a path."""
-        with self.engine.connect() as connection:
-            return store.latest_changes(connection, self.today(), limit)
+        published = (p.version for p in self.snapshot().published.values())
+        return nlargest(limit, published, key=lambda version: version.sequence)
 
     def publish(self, new: NewVersion, base: int) -> Version:
         """Append a version. Raises EditConflict when `base` is no longer the newest."""
         return self.publish_all([(new, base)])[0]
 
     def publish_all(self, batch: Iterable[tuple[NewVersion, int]]) -> list[Version]:
-        """Append several versions in one transaction: all of them, or none."""
+        """Append several versions in one transaction: all of them, or none.
+
+        Raises EditConflict as `publish` does, InvalidInput when a reason is too long to keep.
+        """
+        batch = tuple(batch)
+        for new, _ in batch:
+            if len(new.reason) > LONGEST_REASON:
+                raise InvalidInput(
+                    f"Le motif fait {len(new.reason)} caractères ; "
+                    f"gardez-en au plus {LONGEST_REASON}."
+                )
         with writing(self.engine) as connection:
             return [store.append(connection, new, base, self._now()) for new, base in batch]
+
+
+def _moved(connection: Connection, held: Snapshot, sequence: int, day: date) -> Snapshot:
+    """Return what is in force on a day, reading again only what differs from `held`."""
+    # A day before, or another database put in place: start again from nothing.
+    if held is _EMPTY or day < held.day or sequence < held.sequence:
+        return refreshed(_EMPTY, sequence, day, store.in_force(connection, day))
+    changed = store.newly_in_force(connection, day, held.sequence, held.day)
+    return refreshed(held, sequence, day, changed)

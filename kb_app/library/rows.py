@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.model import Ending, Problem
+from kb_app.knowledge.content.yaml_events import FORBIDDEN
 
 SUMMARY_LENGTH = 240
-_OPERATOR = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UPDATED = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&|~#])")
+# What a text may use for a line end, and no document may hold.
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_UNDECODED = re.compile("[\udc80-\udcff]")
 # What would open a list, a heading underline, a fence or a container at the start of a line.
 _LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
 
@@ -29,21 +33,21 @@ _LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
 class Rows:
     texts: dict[str, str]
     """Sheet text by document path."""
+    lines: dict[str, int]
+    """Line of the file that each sheet comes from."""
     problems: tuple[Problem, ...]
     """Rows that cannot become a sheet, each at its line of the file."""
-
-
-def is_operator_slug(text: str) -> bool:
-    return bool(_OPERATOR.fullmatch(text)) and len(text) <= 60
 
 
 def read_rows(name: str, lines: Iterable[str], operator: str, today: date) -> Rows:
     """Turn each row into a sheet of `operator`; `name` is the file's, for the problems.
 
+    Lines are decoded with `errors="surrogateescape"`, so that those that are not UTF-8 are told.
     Nothing is guessed: the ending is left to be chosen, and review is due a year after the text
     was last updated.
     """
     texts: dict[str, str] = {}
+    places: dict[str, int] = {}
     problems: list[Problem] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -52,11 +56,14 @@ def read_rows(name: str, lines: Iterable[str], operator: str, today: date) -> Ro
             row = _row(line)
             path = f"operators/{operator}/{_slug(row['id'])}.md"
             if path in texts:
-                raise ValueError(f"l’identifiant « {row['id']} » est déjà celui d’une autre ligne")
-            texts[path] = _sheet(row, operator, today)
-        except ValueError as error:
+                raise InvalidInput(
+                    f"l’identifiant « {row['id'][:80]} » donne la même adresse que la ligne "
+                    f"{places[path]} ; changez-en un"
+                )
+            texts[path], places[path] = _sheet(row, operator, today), number
+        except InvalidInput as error:
             problems.append(Problem(name, number, "J01", str(error)))
-    return Rows(texts, tuple(problems))
+    return Rows(texts, places, tuple(problems))
 
 
 def operator_card(operator: str) -> tuple[str, str]:
@@ -74,22 +81,25 @@ def operator_card(operator: str) -> tuple[str, str]:
 
 
 def _row(line: str) -> dict[str, str]:
+    if _UNDECODED.search(line):
+        raise InvalidInput("la ligne n’est pas écrite en UTF-8 ; enregistrez-la dans ce codage")
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
-        raise ValueError("la ligne n’est pas un objet JSON lisible") from None
+    except (ValueError, RecursionError):
+        raise InvalidInput("la ligne n’est pas un objet JSON lisible") from None
     if not isinstance(row, dict):
-        raise ValueError("la ligne n’est pas un objet JSON « {…} »")
+        raise InvalidInput("la ligne n’est pas un objet JSON « {…} »")
+    texts = {k: _clean(v) for k, v in row.items() if isinstance(v, str)}
     for key in ("id", "title", "text"):
-        if not isinstance(row.get(key), str) or not row[key].strip():
-            raise ValueError(f"il manque « {key} » (un texte non vide)")
-    return {k: _clean(v) for k, v in row.items() if isinstance(v, str)}
+        if not texts.get(key, "").strip():
+            raise InvalidInput(f"il manque « {key} » (un texte non vide)")
+    return texts
 
 
 def _clean(text: str) -> str:
     """Drop control and unpaired surrogate characters, which no document may hold."""
-    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", "".join(kept))
+    text = _LINE_END.sub("\n", text.replace("\t", " "))
+    return unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
 
 
 def _slug(text: str) -> str:
@@ -122,7 +132,7 @@ def _sheet(row: dict[str, str], operator: str, today: date) -> str:
         "resume": _summary(row["text"], title),
         "issue_habituelle": Ending.UNKNOWN.value,
         "valide_du": updated.isoformat(),
-        "a_revoir_avant": updated.replace(year=updated.year + 1).isoformat(),
+        "a_revoir_avant": _year_after(updated).isoformat(),
     }
     url = row.get("url", "").strip()
     sure = re.fullmatch(r"https://[^\s\"<>\\]+", url)
@@ -132,7 +142,7 @@ def _sheet(row: dict[str, str], operator: str, today: date) -> str:
     body = _body(row["text"])
     for label, value in (("Rubrique", row.get("theme", "")), ("Source", "" if sure else url)):
         if value:
-            body += f"\n\n{label} d’origine : {_escape(value)}"
+            body += f"\n\n{label} d’origine : {_escape(' '.join(value.split()))}"
     return f"---\n{_yaml(keys)}---\n{body}\n"
 
 
@@ -142,10 +152,14 @@ def _updated(text: str, today: date) -> date:
         return today
     year, month, day = (int(part or 1) for part in match.groups())
     try:
-        # The 29th of February has no anniversary: the 28th is as true for a review date.
-        return min(date(year, month, min(day, 28) if month == 2 else day), today)
+        return min(date(year, month, day), today)
     except ValueError:
         return today
+
+
+def _year_after(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + 1, day=28 if leap else day.day)
 
 
 def _summary(text: str, title: str) -> str:
@@ -156,7 +170,9 @@ def _summary(text: str, title: str) -> str:
         if len(summary) + len(sentence) + 1 > SUMMARY_LENGTH:
             break
         summary = f"{summary} {sentence}".strip()
-    return summary or prose[:SUMMARY_LENGTH].rpartition(" ")[0] + "…" if prose else title
+    if summary or not prose:
+        return summary or title
+    return (prose[: SUMMARY_LENGTH - 1].rpartition(" ")[0] or prose[: SUMMARY_LENGTH - 1]) + "…"
 
 
 def _body(text: str) -> str:

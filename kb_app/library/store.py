@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, true
 
 from kb_app.errors import EditConflict
 from kb_app.library import chain
@@ -58,16 +58,40 @@ def newest_sequence(connection: Connection) -> int:
 _NEWEST = select(func.coalesce(func.max(versions.c.sequence), 0))
 
 
-def in_force(
-    connection: Connection, day: date, paths: Iterable[str] | None = None
+def in_force(connection: Connection, day: date) -> list[tuple[Version, str]]:
+    """Return, for each path, the newest version in force that day and its text."""
+    return _in_force(connection, day, true())
+
+
+def one_in_force(connection: Connection, day: date, path: str) -> list[tuple[Version, str]]:
+    """Return the newest version of a path in force that day and its text, if there is any."""
+    return _in_force(connection, day, versions.c.path == path)
+
+
+def newly_in_force(
+    connection: Connection, day: date, sequence: int, held: date
 ) -> list[tuple[Version, str]]:
-    """Return, for each path (or only these), the newest version in force that day and its text."""
-    chosen = select(versions.c.path, func.max(versions.c.number).label("number")).where(
-        versions.c.valid_from <= day
+    """Return what `in_force` does for the paths in which something may have changed.
+
+    They were published after `sequence`, or have a version that comes into force in ]held, day].
+    `held` must not be after `day`.
+    """
+    changed = select(versions.c.path).where(
+        (versions.c.sequence > sequence)
+        | ((versions.c.valid_from > held) & (versions.c.valid_from <= day))
     )
-    if paths is not None:
-        chosen = chosen.where(versions.c.path.in_(list(paths)))
-    newest = chosen.group_by(versions.c.path).subquery()
+    return _in_force(connection, day, versions.c.path.in_(changed))
+
+
+def _in_force(
+    connection: Connection, day: date, among: ColumnElement[bool]
+) -> list[tuple[Version, str]]:
+    newest = (
+        select(versions.c.path, func.max(versions.c.number).label("number"))
+        .where(versions.c.valid_from <= day, among)
+        .group_by(versions.c.path)
+        .subquery()
+    )
     rows = connection.execute(
         select(versions.c.text, *_META).join(
             newest,
@@ -77,36 +101,9 @@ def in_force(
     return [(_version(row), row.text) for row in rows]
 
 
-def changed_paths(connection: Connection, sequence: int, held: date, day: date) -> set[str]:
-    """Return the paths published after `sequence` or whose version comes into force in ]held, day].
-
-    `held` must not be after `day`.
-    """
-    rows = connection.execute(
-        select(versions.c.path)
-        .where(
-            (versions.c.sequence > sequence)
-            | ((versions.c.valid_from > held) & (versions.c.valid_from <= day))
-        )
-        .distinct()
-    )
-    return set(rows.scalars())
-
-
 def history(connection: Connection, path: str) -> list[Version]:
     """Return every version of a path, oldest first; none for an unknown path."""
     return _all(connection, select(*_META).where(versions.c.path == path).order_by("number"))
-
-
-def latest_changes(connection: Connection, day: date, limit: int) -> list[Version]:
-    """Return the last publications in force that day, newest first, at most one a path."""
-    newest = (
-        select(func.max(versions.c.sequence))
-        .where(versions.c.valid_from <= day)
-        .group_by(versions.c.path)
-    )
-    query = select(*_META).where(versions.c.sequence.in_(newest))
-    return _all(connection, query.order_by(versions.c.sequence.desc()).limit(limit))
 
 
 def one(connection: Connection, path: str, number: int) -> tuple[Version, str] | None:

@@ -5,6 +5,9 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Tex
 from kb_app.database.metadata import metadata
 from kb_app.database.types import UTCDateTime
 
+LONGEST_REASON = 500
+"""Characters of the reason of a version."""
+
 versions = Table(
     "versions",
     metadata,
@@ -16,7 +19,7 @@ versions = Table(
     Column("valid_from", Date, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
     Column("author_id", Integer),
-    Column("reason", String(500), nullable=False),
+    Column("reason", String(LONGEST_REASON), nullable=False),
     Column("at", UTCDateTime, nullable=False),
     Column("sha256", String(64), nullable=False),
     UniqueConstraint("path", "number"),

@@ -6,8 +6,10 @@ import logging
 from pathlib import Path
 from threading import Event
 
+from sqlalchemy.exc import SQLAlchemyError
 from watchfiles import watch as changes
 
+from kb_app.errors import RelaisError
 from kb_app.library import chain, store
 from kb_app.library.exchange import Incoming, import_texts, incoming
 from kb_app.library.files import read_folder
@@ -19,21 +21,29 @@ _log = logging.getLogger(__name__)
 def watch(library: Library, folder: Path, stop: Event | None = None) -> None:
     """Import what changes under a folder until told to stop.
 
-    A file here says by its place which version it continues: the one it held before the save.
-    If someone published since, it is a conflict, said and not imported.
+    A file here says by its place which version it continues: the newest it ever held. If someone
+    published since, it is a conflict, said and not imported. What fails is said, and tried again
+    at the next save.
     """
     bases = _bases(library, read_folder(folder).texts)
     for _ in changes(folder, stop_event=stop):
-        texts = incoming(read_folder(folder).texts)
-        continued = [Incoming(i.path, i.text, bases.get(i.path, i.base)) for i in texts]
-        report = import_texts(library, continued, "enregistré à mon poste")
-        for version in report.added:
-            bases[version.path] = version.number
-            _log.warning("%s : version %s importée", version.path, version.number)
-        for problem in report.refused:
-            _log.warning("%s", problem)
-        for conflict in report.conflicts:
-            _log.warning("%s", conflict)
+        try:
+            _import(library, folder, bases)
+        except (RelaisError, SQLAlchemyError, OSError) as error:
+            _log.warning("l’import a échoué, enregistrez de nouveau : %s", error)
+
+
+def _import(library: Library, folder: Path, bases: dict[str, int]) -> None:
+    files = read_folder(folder)
+    texts = incoming(files.texts)
+    continued = [Incoming(i.path, i.text, bases.get(i.path, i.base)) for i in texts]
+    report = import_texts(library, continued, "enregistré à mon poste")
+    for path, number in _bases(library, files.texts).items():
+        bases[path] = max(number, bases.get(path, 0))
+    for version in report.added:
+        _log.warning("%s : version %s importée", version.path, version.number)
+    for trouble in (*files.problems, *report.refused, *report.conflicts):
+        _log.warning("%s", trouble)
 
 
 def _bases(library: Library, texts: dict[str, str]) -> dict[str, int]:

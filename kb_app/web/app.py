@@ -10,6 +10,9 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from kb_app.knowledge.search.query import LONGEST_QUESTION
+from kb_app.people.accounts.model import Permission
+from kb_app.people.accounts.sessions import IDLE, SEEN_EVERY
 from kb_app.web import access, errors, french, reader, responses
 from kb_app.web.house import House
 from kb_app.web.views import BLUEPRINTS
@@ -63,9 +66,17 @@ def _templates(app: Flask, house: House) -> None:
         demo=house.settings.demo,
         public_reading=house.settings.public_reading,
         static_url=addresses.__getitem__,
-        may=access.may,
+        longest_question=LONGEST_QUESTION,
+        # What a reader can count on: the last use is noted once in SEEN_EVERY, not on every page.
+        session_minutes=(IDLE - SEEN_EVERY) // timedelta(minutes=1),
+        may=_may,
         current_account=access.current_account,
     )
+
+
+def _may(word: str, operator: str | None = None) -> bool:
+    """Say in a template what `access.may` says in a view; a word that is no permission raises."""
+    return access.may(Permission(word), operator)
 
 
 def _static_addresses(folder: Path) -> dict[str, str]:

@@ -6,13 +6,39 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.workers.base import Worker
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine
+from gunicorn.util import write_nonblock
+from gunicorn.workers.gthread import ThreadWorker
 
 from kb_app.web.app import create_app
 from kb_app.web.house import House
 
 THREADS = 4
 """Threads a worker: enough to hide slow lines, few enough for Python's one lock."""
+
+
+_TOO_LONG = (
+    "<!doctype html><html lang=fr><meta charset=utf-8><title>Adresse trop longue</title>"
+    "<h1>Adresse trop longue</h1><p>Cette adresse est trop longue pour être lue. Revenez en "
+    "arrière et raccourcissez ce qui a été tapé : une recherche tient en 200 caractères.</p>"
+    '<p><a href="/">Aller à l’accueil</a></p>'
+).encode()
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """A worker that refuses in French what never reaches the application."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        if not isinstance(exc, LimitRequestLine | LimitRequestHeaders):
+            super().handle_error(req, client, addr, exc)
+            return
+        head = (
+            "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\n"
+            "Content-Type: text/html; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\n"
+            "Content-Security-Policy: default-src 'none'\r\nCache-Control: no-store\r\n"
+            f"Content-Length: {len(_TOO_LONG)}\r\n\r\n"
+        )
+        write_nonblock(client, head.encode() + _TOO_LONG)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -28,7 +54,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         options = {
             "bind": f"{settings.host}:{settings.port}",
             "workers": settings.workers,
-            "worker_class": "gthread",
+            "worker_class": Worker,
             "threads": THREADS,
             "preload_app": True,
             "keepalive": 15,

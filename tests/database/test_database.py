@@ -19,7 +19,7 @@ from kb_app.database import migrate
 from kb_app.database.engine import writing
 from kb_app.database.metadata import metadata
 from kb_app.database.types import UTCDateTime
-from kb_app.errors import Unavailable
+from kb_app.errors import InvalidInput, Unavailable
 from kb_app.library import tables
 
 DECLARED = (tables.versions, kb_app.people.accounts.tables.accounts)
@@ -46,6 +46,33 @@ def test_processes_that_start_together_migrate_once(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM alembic_version")).scalar() == 1
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "relais.sqlite3", "mysql://a:secret@b/c", "nowhere://a:secret@b"]
+)
+def test_an_address_of_no_database_of_ours_is_refused_without_its_password(url: str) -> None:
+    with pytest.raises(InvalidInput, match="KB_DATABASE_URL") as refused:
+        database.create(url)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////nulle/part/x.sqlite3", "postgresql+psycopg://a:secret@127.0.0.1:1/b"]
+)
+def test_a_database_that_cannot_be_reached_is_said_in_french(url: str) -> None:
+    engine = database.create(url)
+    with pytest.raises(Unavailable, match="vérifiez KB_DATABASE_URL"):
+        migrate.upgrade(engine)
+    with pytest.raises(Unavailable), writing(engine):
+        pass
+
+
+def test_a_database_of_a_newer_version_is_left_alone(sqlite_engine: Engine) -> None:
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(InvalidInput, match="à jour"):
+        migrate.upgrade(sqlite_engine)
 
 
 def test_sqlite_survives_power_loss_and_lets_readers_go_on(sqlite_engine: Engine) -> None:

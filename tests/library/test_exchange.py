@@ -121,6 +121,57 @@ def test_what_leans_on_a_refused_text_is_refused_with_it(engine: Engine) -> None
     assert len(report.added) == len(small_library())
 
 
+def test_a_code_that_a_published_sheet_has_is_not_taken_twice(engine: Engine) -> None:
+    library = factories.library(engine)
+    bring(library, small_library())
+    before, after = "operators/caf/a.md", "operators/caf/z.md"
+    report = bring(library, {before: sheet_text("CAF-03"), after: sheet_text("CAF-04")})
+    assert report.added == []
+    assert {(p.path, p.code) for p in report.refused} == {(before, "D09"), (after, "D09")}
+
+
+def test_what_is_planned_may_be_linked_to_and_keeps_its_code(engine: Engine) -> None:
+    library = factories.library(engine)
+    planned = "operators/caf/planifiee.md"
+    bring(library, small_library() | {planned: sheet_text("CAF-20", valide_du="2027-01-01")})
+    assert planned not in library.refresh().sheets
+    linking = {"operators/caf/a.md": sheet_text("CAF-21", voir_aussi=[planned])}
+    assert len(bring(library, linking).added) == 1
+    [refused] = bring(library, {"operators/caf/b.md": sheet_text("CAF-20")}).refused
+    assert refused.code == "D09"
+
+
+def test_every_sheet_of_an_operator_without_a_card_is_listed(engine: Engine) -> None:
+    sheets = {f"operators/caff/{n}.md": sheet_text(f"AA-{n}") for n in range(300)}
+    report = bring(factories.library(engine), small_library() | sheets)
+    assert len(report.added) == len(small_library())
+    assert {p.path for p in report.refused} == set(sheets)
+    assert {p.code for p in report.refused} == {"D10"}
+
+
+def test_a_batch_is_stored_whole_or_not_at_all(engine: Engine) -> None:
+    library = factories.library(engine)
+    done: list[int] = []
+
+    def stop(count: int) -> None:
+        done.append(count)
+        if count:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        import_texts(library, incoming(small_library()), "essai", progress=stop, batch=2)
+    assert library.refresh().sequence == 2
+    bring(library, small_library())
+    assert stored(library) == small_library()
+
+
+def test_a_reason_too_long_to_keep_is_refused(engine: Engine) -> None:
+    library = factories.library(engine)
+    with pytest.raises(InvalidInput, match="500"):
+        import_texts(library, incoming(small_library()), "x" * 501)
+    assert library.refresh().sequence == 0
+
+
 def test_exports_of_one_house_enter_an_empty_one(engine: Engine) -> None:
     library = factories.library(engine)
     bring(library, small_library())
@@ -162,18 +213,33 @@ def test_files_that_cannot_be_read_are_named_and_links_are_not_followed(tmp_path
     (folder / "lien.md").symlink_to(tmp_path / "secret")
     read = read_folder(tmp_path)
     assert set(read.texts) == {"operators/caf/bonne.md"}
-    assert {p.path for p in read.problems} == {
-        "operators/caf/latin.md",
-        "operators/caf/Majuscule.md",
+    assert {(p.path, p.code) for p in read.problems} == {
+        ("operators/caf/latin.md", "D15"),
+        ("operators/caf/Majuscule.md", "D01"),
     }
+
+
+@pytest.mark.parametrize("place", [".", "operators", "operators/caf", "operators/caf/a.md"])
+def test_a_document_keeps_its_path_from_wherever_its_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    write_folder(tmp_path / "sortie", [("operators/caf/a.md", sheet_text())])
+    for here, asked in (
+        (tmp_path, Path("sortie") / place),
+        (tmp_path / "sortie", Path(place)),
+        (tmp_path / "sortie" / "operators" / "caf", Path("..", "..", place)),
+        (tmp_path, (tmp_path / "sortie" / place)),
+    ):
+        monkeypatch.chdir(here)
+        assert set(read_folder(asked).texts) == {"operators/caf/a.md"}
+    monkeypatch.chdir(tmp_path / "sortie" / "operators" / "caf")
+    assert set(read_folder(Path("a.md")).texts) == {"operators/caf/a.md"}
 
 
 titles = st.text("abcdé ’«»#:", min_size=1, max_size=12).filter(str.strip)
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.lists(st.tuples(titles, st.integers(0, 4)), max_size=8))
 def test_no_order_of_imports_ever_loses_an_accepted_text(
     sqlite_engine: Engine, edits: list[tuple[str, int]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,8 @@ def test_a_row_becomes_a_sheet_whose_ending_is_left_to_choose() -> None:
     [
         ("2018", "2018-01-01"),
         ("2021-03-09", "2021-03-09"),
-        ("2020-02-29", "2020-02-28"),
+        ("2020-02-29", "2020-02-29"),
+        ("2021-02-29", TODAY.isoformat()),
         (None, TODAY.isoformat()),
         ("hier", TODAY.isoformat()),
         ("2019-14", TODAY.isoformat()),
@@ -105,6 +107,9 @@ def test_what_the_text_says_is_what_is_read(line: str) -> None:
         (json.dumps({k: v for k, v in ROW.items() if k != "id"}), "id"),
         (json.dumps(ROW | {"text": 7}), "text"),
         ("[" * 100_000, "JSON"),
+        ("1" * 10_000, "JSON"),
+        ('{"id": "\udce9"}', "UTF-8"),
+        (json.dumps(ROW | {"id": "SP F22"}), "ligne 1"),
     ],
 )
 def test_a_row_that_cannot_be_a_sheet_is_listed_with_its_line(line: str, reason: str) -> None:
@@ -113,6 +118,30 @@ def test_a_row_that_cannot_be_a_sheet_is_listed_with_its_line(line: str, reason:
     [problem] = rows.problems
     assert problem.line == 3
     assert reason in problem.message
+
+
+def test_a_base_moves_in_on_a_29_february_too() -> None:
+    rows = read_rows("f.jsonl", [json.dumps(ROW | {"updated": ""})], "dila", date(2028, 2, 29))
+    [(path, text)] = rows.texts.items()
+    sheet = read(path, text).document
+    assert isinstance(sheet, Sheet)
+    assert (sheet.valid_from, sheet.review_before) == (date(2028, 2, 29), date(2029, 2, 28))
+
+
+@pytest.mark.parametrize("between", ["\t", "\r", "\r\n", "\u2028", "\x85", "\x0c", "\u00a0"])
+def test_two_words_stay_two_words(between: str) -> None:
+    sheet = moved_in(text=f"Premier{between}second.", theme=f"Un{between}# deux\n:::agent\nx")
+    assert plain(sheet.body).public.split()[:2] == ["Premier", "second."]
+    assert "Un # deux :::agent x" in " ".join(plain(sheet.body).public.split())
+
+
+def test_a_text_that_never_ends_still_has_a_summary() -> None:
+    assert moved_in(text="a" * 1000).summary == "a" * 239 + "…"
+
+
+def test_each_sheet_says_which_line_it_comes_from() -> None:
+    lines = [json.dumps(ROW), "", json.dumps(ROW | {"id": "autre"})]
+    assert list(read_rows("f.jsonl", lines, "dila", TODAY).lines.values()) == [1, 3]
 
 
 def test_the_same_id_twice_is_listed() -> None:
@@ -126,7 +155,7 @@ def test_an_operator_without_a_card_gets_a_sound_one() -> None:
     assert isinstance(read(path, text).document, Operator)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(min_size=1, max_size=200), st.text(min_size=1, max_size=400))
 def test_any_row_with_words_becomes_a_sound_sheet(title: str, text: str) -> None:
     row = json.dumps(ROW | {"title": f"a{title}"[:200], "text": f"mot {text}"})

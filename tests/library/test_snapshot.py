@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from sqlite3 import SQLITE_LIMIT_VARIABLE_NUMBER
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
+from sqlalchemy.exc import DBAPIError
 
 from kb_app.database.engine import writing
 from kb_app.errors import NotFound
@@ -111,9 +113,52 @@ def test_a_clock_set_back_shows_again_what_was_in_force(engine: Engine) -> None:
 
 def test_latest_changes_come_newest_first_once_a_path_and_in_force_only(engine: Engine) -> None:
     library = factories.library(engine)
-    library.publish(factories.new_version(text="un"), 0)
-    library.publish(factories.new_version("operators/caf/b.md", "b"), 0)
-    library.publish(factories.new_version(text="deux"), 1)
-    library.publish(factories.new_version("operators/caf/c.md", "c", valid_from=JANUARY), 0)
+    other, planned = "operators/caf/b.md", "operators/caf/c.md"
+    library.publish(factories.new_version(), 0)
+    library.publish(factories.new_version(other, sheet_text("CAF-04")), 0)
+    library.publish(factories.new_version(text=sheet_text(title="Deux")), 1)
+    library.publish(factories.new_version(planned, sheet_text("CAF-05"), valid_from=JANUARY), 0)
     changes = library.latest_changes(10)
-    assert [(v.path, v.number) for v in changes] == [(PATH, 2), ("operators/caf/b.md", 1)]
+    assert [(v.path, v.number) for v in changes] == [(PATH, 2), (other, 1)]
+    assert library.latest_changes(1) == changes[:1]
+
+
+def test_the_whole_library_is_read_as_of_any_day(engine: Engine) -> None:
+    library = factories.library(engine)
+    library.publish(factories.new_version(text=sheet_text(title="Avant")), 0)
+    library.publish(factories.new_version(text=sheet_text(title="Après"), valid_from=JANUARY), 1)
+    today = library.refresh()
+    assert library.as_of(date(2025, 1, 1)).sheets == {}
+    assert library.as_of(today.day).sheets[PATH] is today.sheets[PATH]
+    assert library.as_of(JANUARY).sheets[PATH].document.title == "Après"
+    assert library.refresh() is today
+
+
+def test_any_number_of_changes_is_one_refresh(sqlite_engine: Engine) -> None:
+    library = factories.library(sqlite_engine)
+    library.refresh()
+    for number in range(20):
+        new = factories.new_version(f"operators/caf/{number}.md", sheet_text(f"CAF-{number}"))
+        library.publish(new, 0)
+    # A national library has more changes on 1 January than a statement may have parameters.
+    with sqlite_engine.connect() as connection:
+        connection.connection.setlimit(SQLITE_LIMIT_VARIABLE_NUMBER, 10)
+    assert len(library.refresh().sheets) == 20
+
+
+def test_readers_go_on_while_the_database_does_not_answer(
+    sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = factories.library(sqlite_engine)
+    library.publish(factories.new_version(), 0)
+    held = library.refresh()
+    monkeypatch.setattr("kb_app.library.library.CHECK_EVERY", 0.0)
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("ALTER TABLE versions RENAME TO away"))
+    assert library.snapshot() is held
+    with pytest.raises(DBAPIError):
+        factories.library(sqlite_engine).snapshot()
+    with writing(sqlite_engine) as connection:
+        connection.execute(text("ALTER TABLE away RENAME TO versions"))
+    library.publish(factories.new_version(text=sheet_text(title="Nouveau")), 1)
+    assert library.snapshot().sequence == 2

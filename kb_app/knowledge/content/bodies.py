@@ -22,7 +22,7 @@ def check_body(body: str, content: Outline, body_line: int, found: Findings) -> 
     _check_sections(content, body.split("\n"), offset, found)
     if ":::" in body:
         _check_containers(content, body.split("\n"), offset, found)
-        _check_strays(content, offset, found)
+        _check_strays(content, body.split("\n"), offset, found)
     for text in content.texts:
         if "]" in text.text and (broken := _BROKEN_LINK.search(text.text)):
             found.add(
@@ -99,17 +99,24 @@ def _fences(content: Outline, lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, fence[1]
 
 
-def _check_strays(content: Outline, offset: int, found: Findings) -> None:
-    """Refuse what would show the visitor a passage that was meant for agents."""
-    told = {problem.line for problem in found.problems if problem.code in ("F10", "F11")}
-    for line in (stray + offset for stray in content.strays):
-        if line not in told:
-            found.add(
-                "F14",
-                line,
-                "cette ligne « ::: » n’ouvre ni ne ferme un bloc ; écrivez-la en début de ligne, "
-                "après une ligne vide, avec une espace ordinaire après le nom du bloc",
-            )
+def _check_strays(content: Outline, lines: list[str], offset: int, found: Findings) -> None:
+    """Refuse what would show the visitor a passage that was meant for agents.
+
+    Told at the lines that name a block, when there are: those that close it only follow. A block
+    already told to be unknown or left open may also be why others are not understood.
+    """
+    if found.counts["F10"] or found.counts["F11"]:
+        return
+    named = [
+        line for line in content.strays if (fence := FENCE.match(lines[line - 1])) and fence[1]
+    ]
+    for line in named or content.strays:
+        found.add(
+            "F14",
+            line + offset,
+            "cette ligne « ::: » n’ouvre ni ne ferme un bloc ; écrivez-la en début de ligne, "
+            "après une ligne vide, avec une espace ordinaire après le nom du bloc",
+        )
 
 
 def _check_links(links: tuple[Link, ...], offset: int, found: Findings) -> Iterator[Place]:

@@ -7,22 +7,30 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kb_app.knowledge.content.kinds import folder_of, kind_of, slug_of
-from kb_app.knowledge.content.model import Kind, Operator, Problem, Sheet
+from kb_app.knowledge.content.model import Document, Kind, Operator, Problem, Sheet
 from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.rules import Findings
+
+_NOTHING: Mapping[str, Document | None] = {}
 
 # Comparing a wrong path with a whole large library would take seconds.
 _MOST_COMPARED = 300
 
 
-def check(readings: Mapping[str, Reading], today: date) -> tuple[Problem, ...]:
-    """Return every problem of the library made of these readings, by path and line.
+def check(
+    readings: Mapping[str, Reading],
+    today: date,
+    standing: Mapping[str, Document | None] = _NOTHING,
+) -> tuple[Problem, ...]:
+    """Return every problem of these readings, by path and line.
 
+    They are held together with each other and with the `standing` documents (None for one that is
+    damaged), which are not judged; a reading takes the place of the one of its path.
     A document that was refused still exists: links to it are right, and a refused theme or
     document file condemns nobody. Reviews are overdue on the very day of `a_revoir_avant`.
     """
-    library = _Library(readings)
+    library = _Library(readings, standing)
     problems = {problem for reading in readings.values() for problem in reading.problems}
     for path in sorted(readings):
         found = Findings(path)
@@ -50,21 +58,28 @@ def _check_review(sheet: Sheet, places: Iterable[Place], today: date, found: Fin
 class _Library:
     """What exists, by kind, and what has been told already."""
 
-    def __init__(self, readings: Mapping[str, Reading]) -> None:
-        self.readings = readings
-        self.themes = _ids(readings, "vocabulary/themes.yaml")
-        self.documents = _ids(readings, "vocabulary/documents.yaml")
+    def __init__(
+        self, readings: Mapping[str, Reading], standing: Mapping[str, Document | None]
+    ) -> None:
+        self.held = dict(standing) | {path: reading.document for path, reading in readings.items()}
+        self.themes = _ids(self.held, "vocabulary/themes.yaml")
+        self.documents = _ids(self.held, "vocabulary/documents.yaml")
         self.acronyms = {
             word
-            for reading in readings.values()
-            if isinstance(reading.document, Operator)
-            for word in reading.document.acronym.split()
+            for document in self.held.values()
+            if isinstance(document, Operator)
+            for word in document.acronym.split()
         }
-        self.codes: dict[str, tuple[str, int]] = {}
+        # Who took each code, and where.
+        self.codes: dict[str, tuple[str, str]] = {
+            document.code: (path, path)
+            for path, document in standing.items()
+            if isinstance(document, Sheet) and path not in readings
+        }
         self.unknown_operators: set[str] = set()
         self.by_folder: dict[str, list[str]] = defaultdict(list)
         self.by_slug: dict[str, list[str]] = defaultdict(list)
-        for path in readings:
+        for path in self.held:
             if kind_of(path) is Kind.SHEET:
                 self.by_folder[folder_of(path)].append(path)
                 self.by_slug[slug_of(path)].append(path)
@@ -88,25 +103,26 @@ class _Library:
                 )
 
     def check_code(self, place: Place, found: Findings) -> None:
-        path, line = self.codes.setdefault(place.text, (found.path, place.line))
+        here = found.path, f"{found.path}:{place.line}"
+        path, where = self.codes.setdefault(place.text, here)
         if path != found.path:
             found.add(
                 "D09",
                 place.line,
-                f"le code « {place.text[:40]} » est déjà pris par {path}:{line} ; changez-en un",
+                f"le code « {place.text[:40]} » est déjà pris par {where} ; changez-en un",
             )
 
     def check_link(self, place: Place, found: Findings) -> None:
-        target = self.readings.get(place.text)
+        target = self.held.get(place.text)
         if place.text == found.path:
             found.add("D13", place.line, "la fiche renvoie à elle-même ; retirez ce renvoi")
-        elif target is None:
+        elif place.text not in self.held:
             found.add(
                 "D08",
                 place.line,
                 f"« {place.text} » n’existe pas{self.suggestion(place.text, found)}",
             )
-        elif isinstance(target.document, Sheet) and (withdrawal := target.document.withdrawal):
+        elif isinstance(target, Sheet) and (withdrawal := target.withdrawal):
             instead = f" par {withdrawal.successor}" if withdrawal.successor else ""
             found.add(
                 "D14",
@@ -118,11 +134,9 @@ class _Library:
         """Tell of an operator without a card once, at its first sheet."""
         folder = folder_of(found.path)
         card = f"operators/{folder}/operator.yaml"
-        if card not in self.readings and folder not in self.unknown_operators:
+        if card not in self.held and folder not in self.unknown_operators:
             self.unknown_operators.add(folder)
-            known = tuple(
-                folder_of(path) for path in self.readings if kind_of(path) is Kind.OPERATOR
-            )
+            known = [folder_of(path) for path in self.held if kind_of(path) is Kind.OPERATOR]
             hint = found.closest(folder, known) or f" ; créez {card}"
             found.add("D10", 1, f"l’opérateur « {folder} » n’a pas de carte{hint}")
 
@@ -134,14 +148,10 @@ class _Library:
         return found.closest(path, near) or " ; corrigez le chemin ou retirez le renvoi"
 
 
-def _ids(readings: Mapping[str, Reading], path: str) -> tuple[str, ...] | None:
+def _ids(held: Mapping[str, Document | None], path: str) -> tuple[str, ...] | None:
     """Return the ids a vocabulary file defines; None when it is there but was refused."""
-    reading = readings.get(path)
-    if reading is None:
-        return ()
-    if not isinstance(reading.document, tuple):
-        return None
-    return tuple(each.id for each in reading.document)
+    document = held.get(path, ())
+    return tuple(each.id for each in document) if isinstance(document, tuple) else None
 
 
 def _check_id(

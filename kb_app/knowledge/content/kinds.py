@@ -34,6 +34,11 @@ def kind_of(path: str) -> Kind | None:
     return _VOCABULARY.get(path)
 
 
+def is_operator(slug: str) -> bool:
+    """Tell whether an operator may be called so: the name of its folder."""
+    return bool(_OPERATOR.fullmatch(f"operators/{slug}/operator.yaml")) and len(slug) <= 60
+
+
 def folder_of(path: str) -> str:
     """Return the operator's slug in the path of a sheet or an operator."""
     return path.split("/")[1]

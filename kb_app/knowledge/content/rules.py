@@ -1,7 +1,8 @@
 """Every rule a document is held to: its code, its level, what it means. The help page shows it.
 
 Y: how YAML is written; D: values in any document, and documents together; F: sheets (fiches);
-O: operators; M: vocabulary (mots). Trees have their own letters.
+O: operators; M: vocabulary (mots); B: what is stored; J: rows of a base that moves in. Trees have
+their own letters.
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ RULES = {
     "D12": Rule(_E, "Une pièce est l’une de celles de vocabulary/documents.yaml."),
     "D13": Rule(_E, "Une fiche ne renvoie pas à elle-même."),
     "D14": Rule(_W, "Un renvoi ne mène pas à une fiche retirée."),
+    "D15": Rule(_E, "Un fichier est écrit en UTF-8 et se laisse lire."),
     "F01": Rule(_E, "Une fiche commence par un en-tête entre deux lignes « --- »."),
     "F02": Rule(_E, "Un code s’écrit comme CPAM-02 : capitales, un tiret, capitales ou chiffres."),
     "F03": Rule(_E, "La date de relecture vient après la date de validité."),
@@ -77,6 +79,8 @@ RULES = {
     "O01": Rule(_E, "La couleur s’écrit comme \"#1f5b8f\"."),
     "O02": Rule(_E, "L’identifiant d’une file est en minuscules sans accent, chiffres et tirets."),
     "O03": Rule(_E, "Le délai de réponse s’écrit en heures ou en jours : 72 h."),
+    "B01": Rule(_E, "Un texte enregistré est resté tel qu’il a été publié."),
+    "J01": Rule(_E, "Une ligne d’un fichier .jsonl porte un identifiant, un titre et un texte."),
     "M01": Rule(_E, "Un groupe de synonymes a au moins deux mots différents."),
     "M02": Rule(_E, "Un mot ne mène pas à lui-même."),
     "M03": Rule(_E, "Un identifiant est en minuscules sans accent, chiffres et tirets."),

@@ -79,7 +79,9 @@ def terms_of(word: str) -> tuple[str, ...]:
     parts = _PARTS.findall(folded.replace(".", ""))
     kept = [part for part in parts if part not in STOP_WORDS]
     terms = [_stem(part) for part in kept]
-    if 1 < len(parts) == len(kept) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
+    # "c2s" is one word, though "c" and "s" alone are none.
+    one_word = len(kept) == len(parts) or folded.isalnum()
+    if one_word and 1 < len(parts) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
         terms.append(joined(folded))
     return tuple(terms)
 

@@ -1,7 +1,5 @@
 """What Whoosh's files say of the live documents; nothing else of search reads Whoosh."""
 
-# mypy: untyped-calls-exclude=whoosh
-
 from __future__ import annotations
 
 from array import array

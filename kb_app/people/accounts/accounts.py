@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound
+from kb_app.knowledge.content.kinds import is_operator
 from kb_app.people.accounts import passwords, tables
 from kb_app.people.accounts.model import Account, Role
 
@@ -19,7 +20,6 @@ COLUMNS = tuple(c for c in tables.accounts.c if c.name != "password_hash")
 """What `account_of` reads, in its order."""
 
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,99}")
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _accounts = tables.accounts
 
 
@@ -224,7 +224,7 @@ def _valid_operators(role: Role, operators: Iterable[str]) -> str:
         raise InvalidInput(
             "Un compte d’opérateur nomme au moins un opérateur ; les autres rôles n’en ont pas."
         )
-    if not all(_SLUG.fullmatch(slug) for slug in slugs):
+    if not all(map(is_operator, slugs)):
         raise InvalidInput("Un opérateur se nomme comme son dossier, par exemple france-travail.")
     text = " ".join(slugs)
     if len(text) > tables.OPERATORS_LENGTH:

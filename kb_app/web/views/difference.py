@@ -16,6 +16,7 @@ from kb_app.knowledge.rendering.comparison import (
     compare_fields,
 )
 from kb_app.library.snapshot import Snapshot
+from kb_app.web.french import date_fr
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.lines import operator_label
 
@@ -75,9 +76,12 @@ def header(sheet: Sheet, snapshot: Snapshot) -> dict[str, str]:
         "Mots du public": _list(sheet.visitor_words),
         "Public": _list(sheet.audience),
         "Thèmes": _list(themes.get(t, t) for t in sheet.themes),
-        "Voir aussi": _list(sheet.see_also),
+        "Voir aussi": _list(_title(path, snapshot) for path in sheet.see_also),
         "Sources": _list(f"{s.title} ({s.url})" for s in sheet.sources),
+        "En vigueur à partir du": date_fr(sheet.valid_from),
+        "À relire avant le": date_fr(sheet.review_before),
         "Retrait": sheet.withdrawal.reason if sheet.withdrawal else "",
+        "Remplacée par": _title(sheet.withdrawal.successor, snapshot) if sheet.withdrawal else "",
     }
 
 
@@ -113,6 +117,11 @@ def without_agent(body: str) -> str:
 def _closes(change: Change) -> bool:
     """Say whether it is only the mark that closes a block, which tells a reader nothing."""
     return "".join(run.text for run in change.new or change.old).strip(" :") == ""
+
+
+def _title(path: str | None, snapshot: Snapshot) -> str:
+    published = snapshot.sheets.get(path or "")
+    return published.document.title if published else path or ""
 
 
 def _list(texts: Iterable[str]) -> str:

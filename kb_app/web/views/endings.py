@@ -42,7 +42,7 @@ ENDINGS: Mapping[str, EndingLook] = MappingProxyType(
             "a_preciser",
             "Issue à préciser",
             "question-circle",
-            "La fiche vient d’une autre base : son issue n’a pas encore été choisie.",
+            "La fiche vient d’une autre base : son issue n’a pas encore été choisie.",
         ),
     }
 )

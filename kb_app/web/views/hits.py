@@ -132,8 +132,8 @@ def _operator_hit(result: Result, snapshot: Snapshot) -> Hit:
     return Hit(
         address_of(operator.path),
         operator.name,
-        operator.acronym,
-        ", ".join(operator.visitor_names[:3]),
+        "",
+        ", ".join(dict.fromkeys((operator.acronym, *operator.visitor_names[:3]))),
         None,
         None,
         *_told(result, operator.presentation),

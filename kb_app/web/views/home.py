@@ -22,5 +22,5 @@ def show() -> ResponseReturnValue:
         "home/show.html",
         themes=theme_tiles(snapshot),
         operators=operator_tiles(snapshot),
-        changes=changes(library.latest_changes(8), snapshot),
+        changes=changes(library.latest_changes(8), snapshot, house().settings.timezone),
     )

@@ -73,6 +73,10 @@ def cut(items: Sequence[T], page: str) -> Page[T]:
     """
     last = max(1, -(-len(items) // PER_PAGE))
     if not (page.isascii() and page.isdigit() and len(page) < 7 and 1 <= int(page) <= last):
-        raise InvalidInput(f"Cette liste a {last} page(s) : « {page[:20]} » n’en est pas une.")
+        raise InvalidInput(
+            f"Cette liste va de la page 1 à la page {last} : « {page[:20]} » n’en est pas une."
+            if last > 1
+            else "Cette liste n’a qu’une page."
+        )
     start = (int(page) - 1) * PER_PAGE
     return Page(tuple(items[start : start + PER_PAGE]), int(page), last, len(items))

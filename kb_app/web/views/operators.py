@@ -35,7 +35,7 @@ def show(operator: str) -> ResponseReturnValue:
     snapshot = house().library.snapshot()
     card = snapshot.operators.get(operator)
     if card is None:
-        raise NotFound("Cet opérateur n’a pas de page ici. La liste est sous « Opérateurs ».")
+        raise NotFound("Cet opérateur n’a pas de page ici. La liste est sous « Opérateurs ».")
     page = cut(snapshot.sheets_of(operator), request.args.get("page", "1"))
     return render_template(
         "operators/show.html",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from types import MappingProxyType
 
 from kb_app.knowledge.content.model import Operator
@@ -49,7 +49,7 @@ class Change:
     operator: str
     number: int
     day: date
-    """From which the version holds."""
+    """From which it could be read: the publication, or later when it was planned."""
 
 
 def theme_tiles(snapshot: Snapshot) -> tuple[Tile, ...]:
@@ -82,7 +82,7 @@ def operator_tiles(snapshot: Snapshot, genre: str | None = None) -> tuple[Tile, 
     )
 
 
-def changes(latest: Iterable[Version], snapshot: Snapshot) -> tuple[Change, ...]:
+def changes(latest: Iterable[Version], snapshot: Snapshot, timezone: tzinfo) -> tuple[Change, ...]:
     """Return the publications that changed a sheet one may read, in the order given."""
     return tuple(
         Change(
@@ -90,7 +90,7 @@ def changes(latest: Iterable[Version], snapshot: Snapshot) -> tuple[Change, ...]
             snapshot.sheets[version.path].document.title,
             operator_label(snapshot.operators, snapshot.sheets[version.path].document.operator),
             version.number,
-            version.valid_from,
+            max(version.valid_from, version.at.astimezone(timezone).date()),
         )
         for version in latest
         if version.path in snapshot.sheets

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.model import Ending
+from kb_app.knowledge.search.query import LONGEST_QUESTION
 
-LONGEST = 200
 COUNTS = (10, 30, 50)
 """How many results one may ask for at once."""
 MOST_FILTERS = 60
@@ -52,9 +52,9 @@ def read_question(
     Raises InvalidInput when there are signs and no word (wildcards for instance), when the words
     are too long, or when a filter is not one we have.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_QUESTION:
         raise InvalidInput(
-            f"La recherche compte {len(text)} caractères, elle en accepte {LONGEST}. "
+            f"La recherche compte {len(text)} caractères, elle en accepte {LONGEST_QUESTION}. "
             "Gardez les mots qui comptent."
         )
     if text.strip() and not any(letter.isalnum() for letter in text):
@@ -64,11 +64,18 @@ def read_question(
         raise InvalidInput("Ces filtres ne sont pas ceux de la page. Refaites la recherche.")
     if count not in ("", *map(str, COUNTS)):
         raise InvalidInput("On affiche 10, 30 ou 50 résultats à la fois.")
-    # Text copied from a PDF or an e-mail brings invisible characters along.
-    shown = "".join(c if c.isprintable() else " " for c in text)
     return Question(
-        " ".join(shown.split()),
+        shown(text),
         tuple(dict.fromkeys(operators)),
         tuple(dict.fromkeys(endings)),
         int(count or COUNTS[0]),
     )
+
+
+def shown(text: str) -> str:
+    """Return what was typed on one line, cut where no question goes further.
+
+    Text copied from a PDF or an e-mail brings invisible characters along.
+    """
+    visible = "".join(c if c.isprintable() else " " for c in text[:LONGEST_QUESTION])
+    return " ".join(visible.split())

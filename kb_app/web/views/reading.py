@@ -10,6 +10,7 @@ from kb_app.knowledge.content.model import Kind, Sheet
 from kb_app.library.model import Published
 from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may
+from kb_app.web.french import date_fr
 from kb_app.web.house import house
 from kb_app.web.views.sheet_page import as_sheet
 
@@ -26,7 +27,12 @@ def open_sheet(path: str, on: date | None = None) -> Published[Sheet]:
         return current
     if on and not may(Permission.VERSION_READ):
         raise Refused("Connectez-vous pour lire une fiche telle qu’elle était un autre jour.")
-    return as_sheet(house().library.read(path, on))
+    try:
+        return as_sheet(house().library.read(path, on))
+    except NotFound:
+        if path in house().library.snapshot().damaged:
+            raise
+        raise NotFound(_absent(on)) from None
 
 
 def check_history(path: str) -> None:
@@ -35,6 +41,12 @@ def check_history(path: str) -> None:
     withdrawn = house().library.snapshot().withdrawn.get(path)
     if withdrawn and not may(Permission.WITHDRAWN_READ, withdrawn.document.operator):
         raise NotFound("Cette fiche n’existe pas.")
+
+
+def _absent(on: date | None) -> str:
+    if on is None:
+        return "Cette fiche n’existe pas, ou n’est pas encore en vigueur. Cherchez la demande."
+    return f"Il n’y avait pas de fiche à cette adresse le {date_fr(on)}."
 
 
 def _check_path(path: str) -> None:

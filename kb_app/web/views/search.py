@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kb_app.errors import InvalidInput
 from kb_app.knowledge.search.model import Scope
+from kb_app.knowledge.search.query import LONGEST_QUESTION
 from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.hits import ending_choices, hits, operator_choices, suggestion_row
 from kb_app.web.views.overview import operator_tiles, theme_tiles
-from kb_app.web.views.question import LONGEST, Question, read_question
+from kb_app.web.views.question import Question, read_question, shown
 
 blueprint = Blueprint("search", __name__)
 
@@ -20,16 +22,21 @@ blueprint = Blueprint("search", __name__)
 @requires(Permission.SEARCH)
 def show() -> ResponseReturnValue:
     args = request.args
-    question = read_question(
-        args.get("q", ""), args.getlist("operateur"), args.getlist("issue"), args.get("nombre", "")
-    )
+    typed = args.get("q", "")
+    try:
+        question = read_question(
+            typed, args.getlist("operateur"), args.getlist("issue"), args.get("nombre", "")
+        )
+    except InvalidInput as refusal:
+        # Told above the box, which keeps the words: the next try is one correction away.
+        return _ask(shown(typed), str(refusal)), 400
     return _answer(question) if question.text else _ask()
 
 
 @blueprint.get("/recherche/suggestions")
 @requires(Permission.SEARCH)
 def suggestions() -> ResponseReturnValue:
-    typed = request.args.get("q", "")[:LONGEST]
+    typed = request.args.get("q", "")[:LONGEST_QUESTION]
     snapshot = house().library.snapshot()
     found = house().finder.complete(typed, scope=_scope()) if typed.strip() else ()
     rows = [suggestion_row(suggestion, snapshot) for suggestion in found]
@@ -52,10 +59,14 @@ def _answer(question: Question) -> ResponseReturnValue:
     )
 
 
-def _ask() -> ResponseReturnValue:
+def _ask(typed: str = "", trouble: str | None = None) -> str:
     snapshot = house().library.snapshot()
     return render_template(
-        "search/ask.html", themes=theme_tiles(snapshot), operators=operator_tiles(snapshot)
+        "search/ask.html",
+        typed=typed,
+        trouble=trouble,
+        themes=theme_tiles(snapshot),
+        operators=operator_tiles(snapshot),
     )
 
 

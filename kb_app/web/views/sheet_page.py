@@ -99,7 +99,7 @@ def day_asked(text: str | None) -> date | None:
         return date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         raise InvalidInput(
-            f"« {text[:20]} » n’est pas une date. Écrivez-la ainsi : ?le=2026-03-01."
+            f"« {text[:20]} » n’est pas une date. Écrivez-la ainsi : ?le=2026-03-01."
         ) from None
 
 

@@ -38,6 +38,7 @@ def show(operator: str, slug: str) -> ResponseReturnValue:
             published, snapshot, agent=may(Permission.AGENT_NOTES_READ, operator)
         ),
         on=on,
+        ahead=on is not None and on > snapshot.day,
     )
 
 

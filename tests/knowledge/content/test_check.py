@@ -46,6 +46,20 @@ def test_a_code_used_twice_names_the_other_file_and_line() -> None:
     assert f"{RSA}:2" in problem.message
 
 
+def test_readings_are_held_together_with_what_stands_and_that_is_not_judged() -> None:
+    standing = {path: read(path, text).document for path, text in small_library().items()}
+    documents = {path: document for path, document in standing.items() if document}
+    new = {
+        "operators/caf/a.md": read("operators/caf/a.md", sheet_text("CPAM-02", "Autre")),
+        RSA: read(RSA, sheet_text("CAF-05", voir_aussi=[VITALE])),
+        "operators/caf/b.md": read("operators/caf/b.md", sheet_text("CAF-03", "Le code libéré")),
+    }
+    (problem,) = check(new, date(2030, 1, 1), documents)[:1]
+    assert (problem.path, problem.code) == ("operators/caf/a.md", "D09")
+    assert VITALE in problem.message
+    assert {p.code for p in check(new, date(2030, 1, 1), documents)} == {"D09", "F22"}
+
+
 def test_an_operator_without_a_card_is_told_once() -> None:
     problem = one({"operators/caff/a.md": sheet_text("AA-1"),
                    "operators/caff/b.md": sheet_text("BB-1")})  # fmt: skip

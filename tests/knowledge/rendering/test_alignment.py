@@ -3,7 +3,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.knowledge.rendering import alignment
@@ -26,7 +26,6 @@ def increasing(pairs: list[tuple[int, int]]) -> bool:
     return all(a < c and b < d for (a, b), (c, d) in pairwise(pairs))
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_as_much_as_possible_is_kept_in_common(old: str, new: str) -> None:
     pairs = common(old, new)
@@ -35,7 +34,6 @@ def test_as_much_as_possible_is_kept_in_common(old: str, new: str) -> None:
     assert len(pairs) == longest(old, new)
 
 
-@settings(deadline=None)
 @given(WORDS, WORDS)
 def test_what_is_aligned_by_windows_is_still_in_common(old: str, new: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -45,7 +43,6 @@ def test_what_is_aligned_by_windows_is_still_in_common(old: str, new: str) -> No
     assert all(old[i] == new[j] for i, j in pairs)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 30), st.integers(0, 30), st.integers(1, 40))
 def test_windows_cover_both_lengths_without_overlap(old: int, new: int, count: int) -> None:
     cut = list(windows(old, new, count))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.knowledge.rendering.comparison import (
@@ -184,7 +184,6 @@ LINES = st.lists(
 ).map("\n".join)
 
 
-@settings(deadline=None)
 @given(LINES, LINES)
 def test_every_word_of_both_texts_is_shown_exactly_once(old: str, new: str) -> None:
     changes = compare(old, new)
@@ -194,7 +193,6 @@ def test_every_word_of_both_texts_is_shown_exactly_once(old: str, new: str) -> N
         ]
 
 
-@settings(deadline=None)
 @given(LINES, LINES)
 def test_what_is_called_unchanged_is_the_same_on_both_sides(old: str, new: str) -> None:
     def unchanged(side: str) -> list[str]:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.knowledge.rendering.model import PlainText
@@ -35,7 +35,6 @@ def test_an_empty_body_has_no_text() -> None:
     assert plain("##\n\n:::agent\n:::\n") == PlainText((), "", "")
 
 
-@settings(deadline=None)
 @given(st.text(alphabet="abé \n*_`[]()#>-|:<&;1.", max_size=120))
 def test_plain_text_never_starts_or_doubles_blanks(body: str) -> None:
     text = plain(body)

@@ -7,7 +7,7 @@ from pathlib import Path
 import html5lib
 import pytest
 from _pytest.mark import ParameterSet
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.knowledge.rendering.model import Heading, Rendered
@@ -146,7 +146,6 @@ FRAGMENTS = (
 )
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(FRAGMENTS) | st.text(max_size=8), max_size=25).map("\n".join))
 def test_any_text_gives_valid_html_with_unique_ids(body: str) -> None:
     for agent in (True, False):

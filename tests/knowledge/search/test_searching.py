@@ -160,7 +160,7 @@ def test_hostile_text_is_only_text(visitors: Index, text: str) -> None:
     assert len(found.results) <= 10
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=500)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=LONGEST_QUESTION))
 def test_any_text_gives_results_or_none(visitors: Index, text: str) -> None:
     visitors.search(text, scope=Scope.AGENT)

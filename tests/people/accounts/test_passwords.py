@@ -113,7 +113,7 @@ def test_case_and_spaces_count() -> None:
     assert not passwords.verify(kept, " Girafe moutarde")
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.text(st.characters(exclude_categories=()), min_size=0, max_size=40))
 def test_any_text_at_all_can_be_verified(text: str) -> None:
     assert passwords.verify(passwords.hash_password(text), text)

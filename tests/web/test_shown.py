@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb_app.errors import InvalidInput, NotFound
+from kb_app.errors import NotFound
 from kb_app.knowledge.content.model import Document, Ending, Sheet
 from kb_app.knowledge.content.read import read
 from kb_app.knowledge.rendering.comparison import Change, ChangeKind, Run
@@ -18,18 +18,15 @@ from kb_app.knowledge.search.model import Facet, Piece, Result, Results
 from kb_app.library.model import Published, Version
 from kb_app.library.snapshot import Snapshot
 from kb_app.people.accounts.model import GRANTS, Permission, Role
-from kb_app.web.views import BLUEPRINTS
 from kb_app.web.views.difference import difference, folded, without_agent
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.freshness import freshness
-from kb_app.web.views.history import history_rows, number_asked, past_sheet
+from kb_app.web.views.history import history_rows, past_sheet
 from kb_app.web.views.hits import ending_choices, hits
-from kb_app.web.views.lines import PER_PAGE, cut
-from kb_app.web.views.next_page import next_page
-from kb_app.web.views.question import LONGEST, read_question
+from kb_app.web.views.overview import changes
+from kb_app.web.views.question import read_question
 from kb_app.web.views.rights import WORDS, rights_table
-from kb_app.web.views.sheet_page import day_asked
-from tests.factories import TODAY, sheet_text
+from tests.factories import TODAY, operator_text, sheet_text
 
 PATH = "operators/caf/demander-le-rsa.md"
 EMPTY = Snapshot(0, TODAY, {})
@@ -49,97 +46,6 @@ def sheet(**keys: object) -> Sheet:
 def same(text: str) -> Change:
     run = (Run(text, False),)
     return Change(ChangeKind.SAME, run, run)
-
-
-# What is asked of the search page
-
-
-def test_a_question_of_spaces_is_empty() -> None:
-    assert read_question(" \u00a0\t ").text == ""
-
-
-@pytest.mark.parametrize("text", ["*", "***", "? * ~", "«"])
-def test_a_question_of_signs_alone_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInput, match="aucun mot"):
-        read_question(text)
-
-
-def test_a_question_too_long_is_refused_with_its_length() -> None:
-    assert read_question("a" * LONGEST).text
-    with pytest.raises(InvalidInput, match="201 caractères"):
-        read_question("a" * (LONGEST + 1))
-
-
-@pytest.mark.parametrize(("endings", "count"), [(["partout"], ""), ([], "1000"), ([], "x")])
-def test_filters_the_page_does_not_offer_are_refused(endings: list[str], count: str) -> None:
-    with pytest.raises(InvalidInput):
-        read_question("rsa", [], endings, count)
-
-
-def test_asking_for_more_keeps_the_words_and_the_filters() -> None:
-    more = read_question("l’été & co", ["caf"], ["referent"]).more()
-    assert more
-    assert more.address == (
-        "/recherche?q=l%E2%80%99%C3%A9t%C3%A9+%26+co&issue=referent&operateur=caf&nombre=30"
-    )
-    assert read_question("rsa", count="50").more() is None
-
-
-# Addresses that come from outside
-
-
-@pytest.mark.parametrize("wanted", ["/", "/fiches/caf/rsa?le=2026-01-01", "/recherche?q=a%20b"])
-def test_signing_in_leads_to_the_page_that_was_asked(wanted: str) -> None:
-    assert next_page(wanted) == wanted
-
-
-@pytest.mark.parametrize(
-    "wanted",
-    [
-        None,
-        "",
-        "https://ailleurs.example",
-        "//ailleurs.example",
-        "/\\ailleurs.example",
-        "/\t/ailleurs.example",
-        "\\/ailleurs.example",
-        "javascript:alert(1)",
-        "/a\r\nSet-Cookie: x=y",
-        "/deconnexion",
-    ],
-)
-def test_signing_in_never_leads_to_another_site(wanted: str | None) -> None:
-    assert next_page(wanted) == "/"
-
-
-def test_a_day_is_written_with_its_year_month_and_day() -> None:
-    assert day_asked(None) is None
-    assert day_asked("2026-03-01") == date(2026, 3, 1)
-
-
-@pytest.mark.parametrize("text", ["", "hier", "2026-02-30", "20260301", "2026-W09-7", "1" * 5000])
-def test_what_is_not_a_day_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInput):
-        day_asked(text)
-
-
-@pytest.mark.parametrize("text", [None, "", "x", "-1", "²", "9" * 30])
-def test_what_is_not_a_version_number_is_refused(text: str | None) -> None:
-    with pytest.raises(InvalidInput):
-        number_asked(text)
-
-
-@given(st.text(max_size=10))
-def test_a_page_of_a_list_exists_or_is_refused(text: str) -> None:
-    try:
-        page = cut(range(PER_PAGE + 1), text)
-    except InvalidInput:
-        return
-    assert page.items in (tuple(range(PER_PAGE)), (PER_PAGE,))
-
-
-def test_an_empty_list_has_one_page() -> None:
-    assert cut((), "1").last == 1
 
 
 # Freshness and endings
@@ -199,6 +105,18 @@ def test_only_what_changed_in_the_header_is_shown() -> None:
     assert found.count == 1
 
 
+def test_a_new_date_is_a_difference() -> None:
+    found = difference(sheet(), sheet(a_revoir_avant="2027-04-01"), EMPTY, agent=True)
+    assert [field.name for field in found.fields] == ["À relire avant le"]
+
+
+def test_sheets_to_see_also_are_named_by_their_title() -> None:
+    other = "operators/caf/prime-d-activite.md"
+    snapshot = Snapshot(1, TODAY, {other: published(other, title="La prime")})
+    found = difference(sheet(), sheet(voir_aussi=[other]), snapshot, agent=True)
+    assert "La prime" in repr(found)
+
+
 def test_two_equal_versions_have_no_difference() -> None:
     assert difference(sheet(), sheet(), EMPTY, agent=True).count == 0
 
@@ -250,17 +168,24 @@ def test_a_sheet_read_again_is_the_same() -> None:
     assert past_sheet(version(), sheet_text()) == Published(sheet(), version())
 
 
+# What has changed
+
+
+@pytest.mark.parametrize(
+    ("valid_from", "day"),
+    [
+        # Published at 23:30 on the 22nd by the sun: already the 23rd where the house is.
+        (date(2020, 1, 1), date(2026, 11, 23)),
+        (date(2027, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_a_change_has_the_day_it_could_first_be_read(valid_from: date, day: date) -> None:
+    late = replace(version(1, valid_from), at=datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
+    snapshot = Snapshot(1, TODAY, {PATH: published(PATH)})
+    assert [change.day for change in changes([late], snapshot, ZoneInfo("Europe/Paris"))] == [day]
+
+
 # Results
-
-
-@pytest.fixture(autouse=True)
-def addresses() -> Iterator[None]:
-    """Addresses are made from the routes alone: no house stands behind them."""
-    app = Flask(__name__)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    with app.test_request_context():
-        yield
 
 
 def result(path: str, *pieces: Piece) -> Result:
@@ -288,6 +213,15 @@ def test_what_was_withdrawn_since_the_index_was_written_is_not_a_result() -> Non
     gone = published(PATH, retrait={"motif": "Fusionnée."})
     snapshot = Snapshot(1, TODAY, {PATH: gone})
     assert hits(found(result(PATH, Piece("PAMPLEMOUSSE", True))), snapshot) == ()
+
+
+def test_an_operator_among_the_results_says_each_of_its_names_once() -> None:
+    path = "operators/caf/operator.yaml"
+    card = read(path, operator_text(acronym="la caf")).document
+    assert card
+    snapshot = Snapshot(1, TODAY, {path: Published(card, version())})
+    one = Result(path, "operator", "", "Caf", "caf", "", 1.0, ())
+    assert [hit.operator for hit in hits(found(one), snapshot)] == ["la caf, les allocs"]
 
 
 def test_a_passage_taken_from_the_summary_is_not_read_twice() -> None:
