@@ -68,6 +68,7 @@ RULES = {
     "F12": Rule(_E, "Les images ne sont pas affichées : décrivez ce qu’il faut voir."),
     "F13": Rule(_E, "Un titre a un texte."),
     "F14": Rule(_E, "Une ligne qui commence par ::: ouvre ou ferme un bloc."),
+    "F15": Rule(_E, "Un texte garde une mise en forme raisonnable."),
     "F20": Rule(_W, "L’issue habituelle est choisie."),
     "F21": Rule(_W, "Le résumé tient en 240 caractères."),
     "F22": Rule(_W, "La fiche est relue avant sa date de relecture."),

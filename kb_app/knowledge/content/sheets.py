@@ -8,7 +8,7 @@ from datetime import date
 from kb_app.knowledge.content.bodies import check_body
 from kb_app.knowledge.content.fields import Fields
 from kb_app.knowledge.content.kinds import folder_of, slug_of
-from kb_app.knowledge.content.markdown import Text, outline
+from kb_app.knowledge.content.markdown import MOST_SIGNS, Text, outline, overloaded
 from kb_app.knowledge.content.model import Ending, Online, Phone, Sheet, Source, Withdrawal
 from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.prose import check_sentences, unexplained_acronyms
@@ -112,6 +112,14 @@ def _check_text(sheet: Sheet, fields: Fields) -> list[Place]:
     if not sheet.body.strip():
         if sheet.withdrawal is None:
             found.add("F04", sheet.body_line, "la fiche n’a pas de texte ; écrivez-le")
+        return []
+    if overloaded(sheet.body):
+        found.add(
+            "F15",
+            sheet.body_line,
+            f"le texte a plus de {MOST_SIGNS} lignes, ou plus de {MOST_SIGNS} fois le même signe "
+            "de mise en forme ; partagez la fiche, ou retirez ces signes",
+        )
         return []
     content = outline(sheet.body)
     places = check_body(sheet.body, content, sheet.body_line, found)

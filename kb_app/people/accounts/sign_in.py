@@ -29,7 +29,7 @@ class Door:
         for an unknown login, a wrong password, a disabled account and a demonstration account
         outside demonstration mode.
         """
-        self._throttle.admit(login, address)
+        tried = self._throttle.admit(login, address)
         account, kept = self._accounts.credentials(login) or (None, None)
         # Verified even for nobody: the answer must take as long.
         if not passwords.verify(kept, password) or account is None or kept is None:
@@ -37,7 +37,9 @@ class Door:
         if passwords.needs_rehash(kept):
             old, kept = kept, passwords.hash_password(password)
             self._accounts.replace_hash(account.id, old, kept)
-        return self._open(account, kept, user_agent)
+        token = self._open(account, kept, user_agent)
+        self._throttle.forgive(login, address, tried)
+        return token
 
     def change_password(
         self, account: Account, current: str, new: str, address: str, user_agent: str

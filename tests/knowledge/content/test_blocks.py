@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb_app.knowledge.content.markdown import MOST_SIGNS, tokens
 from kb_app.knowledge.content.model import Level
 from kb_app.knowledge.content.read import read
 from kb_app.knowledge.rendering.plain import plain
@@ -91,3 +92,11 @@ def test_a_secret_is_hidden_or_its_block_is_refused(
     gap = "\n\n" if apart else "\n"
     body = f"{before}{gap}{first}{opening}{end}\n{second}secret\n{third}:::\n{after}\n"
     assert errors(body) or "secret" not in shown(body), body
+
+
+@pytest.mark.parametrize("sign", ["[", "*", "_", "`", "|", "\n", "- a\n", "<", "\\"])
+def test_more_signs_than_are_ever_parsed_are_refused_with_one_message(sign: str) -> None:
+    reading = read(PATH, sheet_text(body=f"## Titre\n\nTexte.\n\n{sign * (MOST_SIGNS + 1)}\n"))
+    assert reading.document is None
+    assert [p.code for p in reading.problems if p.level is Level.ERROR] == ["F15"]
+    assert tokens(sign * (MOST_SIGNS + 1)) == []

@@ -26,7 +26,7 @@ PIECES = [
 @example("- a\n2. b")
 @example("1. a\n13. b\nc\n2. d")
 @example("\\![](x)")
-@settings(max_examples=1000)
+@settings(max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 def test_reading_line_by_line_agrees_with_the_parser(body: str) -> None:
     plain = plain_outline(body)

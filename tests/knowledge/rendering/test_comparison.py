@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Iterable
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -202,6 +203,7 @@ def test_what_is_called_unchanged_is_the_same_on_both_sides(old: str, new: str) 
     assert unchanged("old") == unchanged("new")
 
 
+@cache
 def sizes() -> dict[str, tuple[str, str]]:
     chance = random.Random(4)
 

@@ -248,8 +248,8 @@ def test_threads_search_one_index_and_get_what_one_would(
     def some(number: int) -> str:
         return " ".join(random.choices(many, k=number))
 
-    build(tmp_path, [entry(f"{n}.md", title=some(3), body=some(100)) for n in range(120)], 1)
-    questions = [some(3) for _ in range(100)]
+    build(tmp_path, [entry(f"{n}.md", title=some(3), body=some(100)) for n in range(80)], 1)
+    questions = [some(3) for _ in range(60)]
 
     def answers(index: Index, asked: list[str]) -> list[Results]:
         return [index.search(question, scope=Scope.AGENT) for question in asked]

@@ -61,8 +61,8 @@ def test_one_address_trying_many_accounts_is_stopped_at_thirty(engine: Engine) -
 
 def test_a_refused_try_counts_for_nobody(engine: Engine) -> None:
     people = People(engine)
-    for _ in range(PER_ACCOUNT):
-        people.throttle.admit("jeanne", HERE)
+    for n in range(PER_ACCOUNT):
+        people.throttle.admit("jeanne", f"198.51.100.{n}")
     for _ in range(PER_ADDRESS):
         assert not admitted(people.throttle, "jeanne", HERE)
     assert admitted(people.throttle, "paul", HERE)
