@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from kb_app.knowledge.content.model import Sheet
 from kb_app.library.model import Published
@@ -12,6 +13,7 @@ from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.links import address_of, sheet_path
+from kb_app.web.views.article import article, reader_rights
 from kb_app.web.views.reading import open_sheet
 from kb_app.web.views.sheet_page import day_asked, sheet_page
 
@@ -26,17 +28,16 @@ def show(operator: str, slug: str) -> ResponseReturnValue:
     snapshot = house().library.snapshot()
     if published.document.withdrawal:
         return _withdrawn(published, snapshot)
+    rights = reader_rights(operator)
+    page = sheet_page(published, snapshot, on or snapshot.day, referrals=rights.referrals)
+
+    def draw() -> Markup:
+        return article(page, snapshot, published, rights, today=on is None)
+
     return render_template(
         "sheets/show.html",
-        page=sheet_page(
-            published,
-            snapshot,
-            on or snapshot.day,
-            referrals=may(Permission.REFERRAL_READ, operator),
-        ),
-        text=house().rendered.body(
-            published, snapshot, agent=may(Permission.AGENT_NOTES_READ, operator)
-        ),
+        page=page,
+        article=draw() if on else house().rendered.article(published, snapshot, rights, draw),
         on=on,
         ahead=on is not None and on > snapshot.day,
     )

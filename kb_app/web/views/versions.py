@@ -9,6 +9,7 @@ from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.links import address_of, sheet_path
+from kb_app.web.views.article import article, reader_rights
 from kb_app.web.views.difference import difference
 from kb_app.web.views.history import history_rows, number_asked, past_sheet
 from kb_app.web.views.reading import check_history
@@ -39,12 +40,11 @@ def show(operator: str, slug: str, number: int) -> ResponseReturnValue:
     check_history(path)
     version, source = house().library.version(path, number)
     published, snapshot = past_sheet(version, source), house().library.snapshot()
+    page = sheet_page(published, snapshot, version.valid_from, referrals=False)
     return render_template(
         "versions/show.html",
-        page=sheet_page(published, snapshot, version.valid_from, referrals=False),
-        text=house().rendered.body(
-            published, snapshot, agent=may(Permission.AGENT_NOTES_READ, operator)
-        ),
+        page=page,
+        article=article(page, snapshot, published, reader_rights(operator), today=False),
         version=version,
     )
 
