@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from bench.figures import Figure, Skip
 from bench.instance import Client, corpus, environment, free_port, kb, serving
+from kb_app.web.server import THREADS
 
 ROUNDS = 5
 SECONDS = 3
@@ -64,7 +65,7 @@ def _hello(folder: Path) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", "hello:app", "--chdir", str(folder)]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread"]
-    command += ["--threads", "4", "--keep-alive", "15", "--preload", "--log-level", "warning"]
+    command += ["--threads", str(THREADS), "--keep-alive", "15", "--preload"]
     process = subprocess.Popen(command)
     try:
         Client(f"http://127.0.0.1:{port}").wait(process, path="/")

@@ -11,8 +11,9 @@ from bench.instance import KB, corpus
 
 def run() -> list[Figure]:
     folder = corpus()
-    files = ["--corpus", folder / "sheets.jsonl", "--qrels", folder / "questions.dev.jsonl"]
-    out = subprocess.run([KB, "eval", *files, "--json"], check=True, capture_output=True)
+    command = [str(KB), "eval", "--json", "--corpus", str(folder / "sheets.jsonl")]
+    command += ["--qrels", str(folder / "questions.dev.jsonl")]
+    out = subprocess.run(command, check=True, capture_output=True)
     figures = json.loads(out.stdout)
     found = [
         Figure(f"{name}, {measure}", measures[measure], "")

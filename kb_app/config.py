@@ -17,14 +17,16 @@ class Setting:
     name: str
     default: str
     help: str
+    secret: bool = False
+    """Never shown: it may hold a password."""
 
 
 SETTINGS = (
     Setting("KB_INSTANCE", "instance", "dossier de la base et des secrets"),
     Setting("KB_INDEX", "search_index", "dossier de l’index de recherche, jetable"),
     Setting("KB_CONTENT", "content", "bibliothèque livrée, importée au premier démarrage"),
-    Setting("KB_DATABASE_URL", "", "base SQL ; vide : SQLite dans le dossier de l’instance"),
-    Setting("KB_SECRET_KEY", "", "clé des cookies ; vide : créée une fois dans l’instance"),
+    Setting("KB_DATABASE_URL", "", "base SQL ; vide : SQLite dans l’instance", secret=True),
+    Setting("KB_SECRET_KEY", "", "clé des cookies ; vide : créée dans l’instance", secret=True),
     Setting("KB_SITE_NAME", "Relais", "nom affiché"),
     Setting("KB_HTTPS", "non", "oui derrière un serveur HTTPS : cookies __Host- et HSTS"),
     Setting("KB_PROXIES", "0", "nombre de serveurs mandataires dont on croit les en-têtes"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from dataclasses import replace
 
@@ -42,14 +43,16 @@ def demo() -> None:
 def show_settings() -> None:
     """Liste les réglages, lus dans l’environnement."""
     for s in SETTINGS:
-        value = "(caché)" if s.name == "KB_SECRET_KEY" else os.environ.get(s.name) or s.default
-        click.echo(f"{s.name:<20} {s.help}\n{'':<20} → {value or '(vide)'}")
+        given = os.environ.get(s.name) or s.default
+        value = "(donné, caché)" if given and s.secret else given or "(vide)"
+        click.echo(f"{s.name:<20} {s.help}\n{'':<20} → {value}")
 
 
 COMMANDS = (serve, demo, show_settings)
 
 
 def _serve(settings: Settings, watching: bool) -> None:
+    _check_port(settings)
     house = open_house(settings)
     if house.library.snapshot().sequence == 0:
         _first_start(house)
@@ -64,6 +67,20 @@ def _serve(settings: Settings, watching: bool) -> None:
         library = open_house(settings).library
         threading.Thread(target=watch, args=(library, settings.content), daemon=True).start()
     Server(house).run()
+
+
+def _check_port(settings: Settings) -> None:
+    """Say at once that another program is there, rather than after the whole preparation."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise InvalidInput(
+                f"Impossible d’écouter sur {settings.host}:{settings.port} ({error.strerror}). "
+                "Choisissez un autre port, par exemple : KB_PORT=8001 make run"
+            ) from error
 
 
 def _first_start(house: House) -> None:

@@ -20,6 +20,7 @@ from kb_app.knowledge.content.model import (
     Theme,
 )
 from kb_app.knowledge.content.read import read
+from kb_app.knowledge.search.analysis import fold
 from kb_app.library import chain
 from kb_app.library.model import Published, Version
 
@@ -44,7 +45,7 @@ class Snapshot:
             for p in self.published.values()
             if isinstance(p.document, Sheet) and p.document.withdrawal is None
         ]
-        found.sort(key=lambda p: (p.document.title, p.document.path))
+        found.sort(key=lambda p: (fold(p.document.title), p.document.path))
         return {p.document.path: p for p in found}
 
     @cached_property
@@ -60,7 +61,7 @@ class Snapshot:
         """Cards by slug: national, then local, then the house itself, each by name."""
         order = {"national": 0, "local": 1, "interne": 2}
         found = [p.document for p in self.published.values() if isinstance(p.document, Operator)]
-        found.sort(key=lambda o: (order.get(o.genre, 1), o.name.casefold()))
+        found.sort(key=lambda o: (order.get(o.genre, 1), fold(o.name)))
         return {o.slug: o for o in found}
 
     @cached_property

@@ -40,7 +40,9 @@ def register(app: Flask) -> None:
 def current_reader() -> Reader | None:
     """Return who is signed in on this request, if anyone."""
     if "reader" not in g:
-        g.reader = current_user if current_user.is_authenticated else None
+        # The person, not the stand-in that would be looked up again at each question.
+        found = current_user._get_current_object()
+        g.reader = found if isinstance(found, Reader) else None
     return cast("Reader | None", g.reader)
 
 

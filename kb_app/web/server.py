@@ -13,7 +13,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from kb_app.web.app import create_app
 from kb_app.web.house import House
 
-THREADS = 4
+THREADS = 2
 """Threads a worker: enough to hide slow lines, few enough for Python's one lock."""
 
 

@@ -162,3 +162,12 @@ def test_readers_go_on_while_the_database_does_not_answer(
         connection.execute(text("ALTER TABLE away RENAME TO versions"))
     library.publish(factories.new_version(text=sheet_text(title="Nouveau")), 1)
     assert library.snapshot().sequence == 2
+
+
+def test_titles_come_in_the_order_of_a_french_dictionary(engine: Engine) -> None:
+    library = factories.library(engine)
+    for number, name in enumerate(("Zone", "Étape", "À payer", "œuvre", "Emploi")):
+        text = sheet_text(f"CAF-{number}", name)
+        library.publish(factories.new_version(f"operators/caf/s{number}.md", text), 0)
+    titles = [p.document.title for p in library.refresh().sheets.values()]
+    assert titles == ["À payer", "Emploi", "Étape", "œuvre", "Zone"]
