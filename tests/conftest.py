@@ -20,6 +20,12 @@ settings.register_profile("relais", deadline=None)
 settings.load_profile("relais")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # Sorted by their number of tests, the files of one long test would come last, one worker
+    # having nothing left to do.
+    config.option.loadscopereorder = False
+
+
 @pytest.fixture(scope="session")
 def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("migrated") / "relais.sqlite3"

@@ -136,7 +136,7 @@ class DocumentToBring:
     id: str
     text: str
     form: str
-    """`original`, `copie` or `numerique`."""
+    """`original`, `copie`, `numerique`, or `a_connaitre` for a number one only has to know."""
     help: str | None
 
 

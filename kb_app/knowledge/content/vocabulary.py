@@ -10,7 +10,7 @@ from kb_app.knowledge.content.model import DocumentToBring, FormerName, Synonyms
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Entry, Mapping
 
-FORMS = ("original", "copie", "numerique")
+FORMS = ("original", "copie", "numerique", "a_connaitre")
 
 _ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 

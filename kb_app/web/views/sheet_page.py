@@ -15,7 +15,12 @@ from kb_app.web.views.endings import ENDINGS, EndingLook
 from kb_app.web.views.freshness import Freshness, freshness
 from kb_app.web.views.lines import short_name
 
-FORMS = {"original": "original", "copie": "copie", "numerique": "fichier ou photo"}
+FORMS = {
+    "original": "original",
+    "copie": "copie",
+    "numerique": "fichier ou photo",
+    "a_connaitre": "à connaître",
+}
 """How a document to bring is accepted, as read on the page."""
 
 # fromisoformat alone also reads 20260301 and 2026-W09-7.
