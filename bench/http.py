@@ -66,6 +66,7 @@ def _hello(folder: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "gunicorn", "hello:app", "--chdir", str(folder)]
     command += ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--worker-class", "gthread"]
     command += ["--threads", str(THREADS), "--keep-alive", "15", "--preload"]
+    command += ["--no-control-socket", "--log-level", "warning"]
     process = subprocess.Popen(command)
     try:
         Client(f"http://127.0.0.1:{port}").wait(process, path="/")

@@ -18,7 +18,6 @@ def seconds(action: Callable[[], object], bound: float) -> float:
 
 def _run(action: Callable[[], object]) -> float:
     # What earlier tests left in memory is not this one's to walk through.
-    gc.collect()
     gc.freeze()
     try:
         start = time.process_time()

@@ -63,6 +63,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "limit_request_line": 8190,
             "loglevel": "warning",
             "proc_name": "relais",
+            # One more door, at one path for every instance of the same user.
+            "control_socket_disable": True,
             "post_fork": self._start_worker,
         }
         for name, value in (options | self._options).items():
