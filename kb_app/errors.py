@@ -14,20 +14,12 @@ class NotFound(RelaisError):
     """There is nothing here, or nothing this reader may know of."""
 
 
-class Withdrawn(RelaisError):
-    """The document existed and was withdrawn; its last version says why."""
-
-
 class Refused(RelaisError):
     """The reader sees this but may not do that."""
 
 
 class InvalidInput(RelaisError):
     """What was typed or sent cannot be read; nothing was done."""
-
-
-class InvalidContent(InvalidInput):
-    """A document breaks the rules of its format."""
 
 
 class TooManyTries(RelaisError):

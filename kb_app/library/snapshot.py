@@ -16,7 +16,6 @@ from kb_app.knowledge.content.model import (
     Operator,
     Problem,
     Sheet,
-    Synonyms,
     Theme,
 )
 from kb_app.knowledge.content.read import read
@@ -87,10 +86,6 @@ class Snapshot:
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
         return self._vocabulary(Kind.THEMES, cast("tuple[Theme, ...]", ()))
-
-    @cached_property
-    def synonyms(self) -> Synonyms:
-        return self._vocabulary(Kind.SYNONYMS, Synonyms())
 
     def sheets_of(self, operator: str) -> tuple[Published[Sheet], ...]:
         """Return the operator's sheets by title. An unknown operator simply has no sheets."""

@@ -17,9 +17,7 @@ _log = logging.getLogger(__name__)
 #     error                   status  title
 STATUS: dict[type[errors.RelaisError], tuple[int, str]] = {
     errors.NotFound:         (404, "Page introuvable"),
-    errors.Withdrawn:        (410, "Document retiré"),
     errors.Refused:          (403, "Accès réservé"),
-    errors.InvalidContent:   (422, "Texte à corriger"),
     errors.InvalidInput:     (400, "Demande illisible"),
     errors.TooManyTries:     (429, "Trop d’essais"),
     errors.EditConflict:     (409, "Le texte a changé entre-temps"),

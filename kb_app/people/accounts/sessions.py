@@ -119,10 +119,6 @@ class Sessions:
         """End one session of this account; someone else's, or none, is left alone."""
         self._delete(_sessions.c.account_id == account_id, _sessions.c.id == session_id)
 
-    def close_others(self, session: Session) -> None:
-        """End every session of the account but this one."""
-        self._delete(_sessions.c.account_id == session.account_id, _sessions.c.id != session.id)
-
     def close_all(self, account_id: int) -> None:
         self._delete(_sessions.c.account_id == account_id)
 
