@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[ \t\n]{2,}|[\t\n]")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _VERSION = re.compile(r"[1-9][0-9]{0,8}")
 
-READABLE = (Kind.SHEET, Kind.OPERATOR)
+READABLE = (Kind.SHEET, Kind.OPERATOR, Kind.TREE)
 """The kinds of documents that have a page of their own, so that a link may lead there."""
 
 LONGEST = 1_000
@@ -61,7 +61,7 @@ class Fields:
     def text(self, key: str, longest: int = LONGEST) -> str | None:
         """Return the text on one line, None when absent or refused."""
         node = self.values.get(key)
-        return None if node is None else self._text(node, key, longest)
+        return None if node is None else self.text_of(node, key, longest)
 
     def texts(self, key: str) -> tuple[str, ...]:
         """Return the items of a list of texts, those refused left out."""
@@ -69,7 +69,7 @@ class Fields:
 
     def located_texts(self, key: str) -> tuple[tuple[str, int], ...]:
         """Return the items of a list of texts, each with its line."""
-        found = ((self._text(node, key, LONGEST), node.line) for node in self._items(key))
+        found = ((self.text_of(node, key), node.line) for node in self.items(key))
         return tuple((text, line) for text, line in found if text)
 
     def date(self, key: str) -> date | None:
@@ -136,24 +136,26 @@ class Fields:
         return None if node is None else as_mapping(node, key, self.found)
 
     def blocks(self, key: str) -> tuple[Mapping, ...]:
-        found = (as_mapping(node, key, self.found) for node in self._items(key))
+        found = (as_mapping(node, key, self.found) for node in self.items(key))
         return tuple(block for block in found if block is not None)
 
     def lists(self, key: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
         """Return the items of a list of lists of texts, each list with its line."""
-        lists = (as_sequence(node, key, self.found) for node in self._items(key))
+        lists = (as_sequence(node, key, self.found) for node in self.items(key))
         return tuple(
-            (each.line, tuple(filter(None, (self._text(n, key, LONGEST) for n in each.items))))
+            (each.line, tuple(filter(None, (self.text_of(n, key) for n in each.items))))
             for each in lists
             if each is not None
         )
 
-    def _items(self, key: str) -> tuple[Node, ...]:
+    def items(self, key: str) -> tuple[Node, ...]:
+        """Return the items of a list; none when it is absent, or refused as no list."""
         node = self.values.get(key)
         found = None if node is None else as_sequence(node, key, self.found)
         return () if found is None else found.items
 
-    def _text(self, node: Node, key: str, longest: int) -> str | None:
+    def text_of(self, node: Node, key: str, longest: int = LONGEST) -> str | None:
+        """Return the text of a value of `key` on one line, None when it is refused."""
         if not isinstance(node, Scalar):
             self.found.add("Y12", node.line, f"« {key} » doit être un texte{_QUOTES_HINT}")
             return None

@@ -10,12 +10,13 @@ from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.sheets import split_header
 from kb_app.knowledge.content.yaml_events import FORBIDDEN
 from kb_app.knowledge.content.yaml_nodes import Node
-from kb_app.knowledge.content.yaml_reader import load
+from kb_app.knowledge.content.yaml_reader import Limits, load
 from kb_app.knowledge.content.yaml_slips import indentation_slips, prose_slips, repair
 
 _TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)
 # Two spaces before a line of text are a line break.
 _TRAILING_IN_TEXT = re.compile(r"(?<![ \t])(?:[ \t]+(?=\n[ \t]*(?:\n|\Z)|\Z)| (?=\n))")
+_LIMITS = Limits(nodes=50_000, levels=32)
 _LINE_SEPARATORS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 
 
@@ -47,7 +48,7 @@ def _fix_yaml(text: str) -> str:
     for _ in range(4):
         shifted = repair(text, indentation_slips(text))
         found = Findings("", most=len(text))
-        load(shifted, found, most_bytes=len(shifted) * 4)
+        _load(shifted, found)
         told = {(problem.code, problem.line) for problem in found.problems}
         slips = (slip for slip in prose_slips(shifted) if (slip.code, slip.line) in told)
         repaired = repair(shifted, slips)
@@ -63,4 +64,9 @@ def _fix_yaml(text: str) -> str:
 
 
 def _nodes(text: str) -> Node | None:
-    return load(text, Findings(""), most_bytes=len(text) * 4)
+    return _load(text, Findings(""))
+
+
+def _load(text: str, found: Findings) -> Node | None:
+    """Read any kind of document: its own limits are for its own reading to tell."""
+    return load(text, found, most_bytes=len(text) * 4, limits=_LIMITS)

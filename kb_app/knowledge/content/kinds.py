@@ -9,6 +9,7 @@ from kb_app.knowledge.content.model import Kind
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _SHEET = re.compile(rf"operators/({_SLUG})/({_SLUG})\.md")
 _OPERATOR = re.compile(rf"operators/({_SLUG})/operator\.yaml")
+_TREE = re.compile(rf"operators/({_SLUG})/trees/({_SLUG})(\.cases)?\.yaml")
 _VOCABULARY = {
     "vocabulary/synonyms.yaml": Kind.SYNONYMS,
     "vocabulary/documents.yaml": Kind.DOCUMENTS,
@@ -31,6 +32,8 @@ def kind_of(path: str) -> Kind | None:
         return Kind.SHEET
     if _OPERATOR.fullmatch(path):
         return Kind.OPERATOR
+    if tree := _TREE.fullmatch(path):
+        return Kind.CASES if tree[3] else Kind.TREE
     return _VOCABULARY.get(path)
 
 
@@ -40,10 +43,32 @@ def is_operator(slug: str) -> bool:
 
 
 def folder_of(path: str) -> str:
-    """Return the operator's slug in the path of a sheet or an operator."""
+    """Return the operator's slug in the path of a sheet, a tree, its cases or an operator."""
     return path.split("/")[1]
 
 
 def slug_of(path: str) -> str:
-    """Return the last part of the path, without its suffix."""
-    return path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    """Return the last part of the path, without its suffix: a tree and its cases have the same."""
+    return path.rsplit("/", 1)[-1].split(".", 1)[0]
+
+
+def id_of(path: str) -> str:
+    """Return how trees name the sheet or tree at that path: `cpam/carte-vitale`."""
+    return f"{folder_of(path)}/{slug_of(path)}"
+
+
+def sheet_path(id: str) -> str:
+    """Return the path of the sheet that trees call `cpam/carte-vitale`."""
+    operator, _, slug = id.partition("/")
+    return f"operators/{operator}/{slug}.md"
+
+
+def tree_path(id: str) -> str:
+    """Return the path of the tree called `cpam/carte-vitale`."""
+    operator, _, slug = id.partition("/")
+    return f"operators/{operator}/trees/{slug}.yaml"
+
+
+def cases_path(id: str) -> str:
+    """Return the path of the cases of the tree called `cpam/carte-vitale`."""
+    return tree_path(id).removesuffix(".yaml") + ".cases.yaml"

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     SYNONYMS = "synonyms"
     DOCUMENTS = "documents"
     THEMES = "themes"
+    TREE = "tree"
+    CASES = "cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +149,22 @@ class Theme:
     description: str | None
 
 
-Document = Sheet | Operator | Synonyms | tuple[DocumentToBring, ...] | tuple[Theme, ...]
+class ForeignDocument:
+    """A document whose format a later room knows: here it only has a path and a kind."""
+
+    __slots__ = ()
+
+
+Document = (
+    Sheet | Operator | Synonyms | tuple[DocumentToBring, ...] | tuple[Theme, ...] | ForeignDocument
+)
 """What one file becomes; its `Kind` says which."""
 
 
 class Level(StrEnum):
     ERROR = "erreur"
     WARNING = "alerte"
+    ADVICE = "conseil"
 
 
 @dataclass(frozen=True, slots=True, order=True)

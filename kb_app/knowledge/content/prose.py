@@ -26,7 +26,7 @@ _WORD = re.compile(r"\w[\w’'.,-]*")
 _ACRONYM = re.compile(r"[A-Z](?<![\w.@/-].)[A-Z0-9]{1,7}(?:[a-z]{1,2}[A-Z0-9]{1,4})?(?![\w@/-])")
 _ROMAN = re.compile(r"[IVX]+")
 _BEFORE = re.compile(r"\((?:(?:l[ae]s?|ou|dite?|sigle)\s+|l[’'])?([A-Z]\w+)(?=[\s,;)])")
-_AFTER = re.compile(r"\b([A-Z]\w+)[»”\s]*+\([^()]*?[a-zà-ÿ]{2}[’'\s-][^()]*?\w{2}")
+_AFTER = re.compile(r"([A-Z](?<!\w.)\w+)[»”\s]*+\([^()]*?[a-zà-ÿ]{2}[’'\s-][^()]*?\w{2}")
 
 
 def check_sentences(text: Text, found: Findings) -> None:

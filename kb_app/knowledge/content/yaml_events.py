@@ -19,8 +19,16 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 
-DEEPEST = 12
-MOST_NODES = 20_000
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many values and levels a document may hold."""
+
+    nodes: int = 20_000
+    levels: int = 12
+
+
+USUAL = Limits()
 
 
 class UnreadableError(Exception):
@@ -41,15 +49,16 @@ class _Open:
     items: list[Node] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     key: Scalar | None = None
+    has_a_key_twice: bool = False
 
 
-def compose(text: str, found: Findings, first_line: int) -> Node | None:
+def compose(text: str, found: Findings, first_line: int, limits: Limits = USUAL) -> Node | None:
     """Return the root of the only document, None when there is nothing but comments.
 
     Keys written twice (the first is kept) and texts cut at a `#` are added to `found`. Raises
     UnreadableError for anything that stops the reading.
     """
-    builder = _Builder(text, found, first_line)
+    builder = _Builder(text, found, first_line, limits)
     try:
         builder.take_all(text)
     except yaml.MarkedYAMLError as error:
@@ -96,10 +105,11 @@ _EXPLANATIONS = (
 
 
 class _Builder:
-    def __init__(self, text: str, found: Findings, first_line: int) -> None:
+    def __init__(self, text: str, found: Findings, first_line: int, limits: Limits) -> None:
         self.text = text
         self.found = found
         self.first_line = first_line
+        self.limits = limits
         self.root: Node | None = None
         self.open: list[_Open] = []
         self.nodes = 0
@@ -141,12 +151,14 @@ class _Builder:
     def refuse_indirection(self, event: yaml.NodeEvent) -> None:
         self.nodes += 1
         tag = getattr(event, "tag", None)
-        if not (event.anchor or tag) and self.nodes <= MOST_NODES:
+        if not (event.anchor or tag) and self.nodes <= self.limits.nodes:
             return
         line = self.line_of(event.start_mark)
-        if self.nodes > MOST_NODES:
+        if self.nodes > self.limits.nodes:
             raise UnreadableError(
-                "Y09", line, "le fichier compte plus de 20 000 valeurs ; partagez-le"
+                "Y09",
+                line,
+                f"le fichier compte plus de {self.limits.nodes} valeurs ; partagez-le",
             )
         if isinstance(event, yaml.AliasEvent):
             raise UnreadableError("Y08", line, _indirection("*"))
@@ -170,8 +182,10 @@ class _Builder:
 
     def enter(self, event: yaml.CollectionStartEvent) -> None:
         line = self.line_of(event.start_mark)
-        if len(self.open) >= DEEPEST:
-            raise UnreadableError("Y09", line, f"plus de {DEEPEST} niveaux emboîtés ; simplifiez")
+        if len(self.open) >= self.limits.levels:
+            raise UnreadableError(
+                "Y09", line, f"plus de {self.limits.levels} niveaux emboîtés ; simplifiez"
+            )
         self.open.append(_Open(line, isinstance(event, yaml.MappingStartEvent)))
 
     def leave(self) -> None:
@@ -200,12 +214,15 @@ class _Builder:
 
     def put_entry(self, parent: _Open, entry: Entry) -> None:
         key = entry.key.text
-        if first := parent.entries.get(key):
+        first = parent.entries.get(key)
+        if first is None:
+            parent.entries[key] = entry
+        elif not parent.has_a_key_twice:
+            # Where the line that opens a block is gone, its keys all fall into the one before.
+            parent.has_a_key_twice = True
             self.found.add(
                 "Y02",
                 entry.key.line,
                 f"la clé « {key} » est écrite deux fois (déjà ligne {first.key.line}) ; "
                 "la seconde écraserait la première",
             )
-        else:
-            parent.entries[key] = entry

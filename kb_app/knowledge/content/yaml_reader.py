@@ -6,13 +6,20 @@ import re
 from collections.abc import Iterable
 
 from kb_app.knowledge.content.rules import Findings
-from kb_app.knowledge.content.yaml_events import FORBIDDEN, UnreadableError, compose
+from kb_app.knowledge.content.yaml_events import (
+    FORBIDDEN,
+    USUAL,
+    Limits,
+    UnreadableError,
+    compose,
+)
 from kb_app.knowledge.content.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from kb_app.knowledge.content.yaml_slips import Slip, indentation_slips, prose_slips, repair
 
 __all__ = [
     "MOST_BYTES",
     "Entry",
+    "Limits",
     "Mapping",
     "Node",
     "Scalar",
@@ -25,7 +32,12 @@ MOST_BYTES = 64 * 1024
 
 
 def load(
-    text: str, found: Findings, *, first_line: int = 1, most_bytes: int = MOST_BYTES
+    text: str,
+    found: Findings,
+    *,
+    first_line: int = 1,
+    most_bytes: int = MOST_BYTES,
+    limits: Limits = USUAL,
 ) -> Node | None:
     """Read one YAML document whose lines end with LF, the first being line `first_line`.
 
@@ -44,21 +56,24 @@ def load(
     _report(slips, found, first_line)
     text = repair(text, slips)
     try:
-        return _compose(text, found, first_line)
+        return _compose(text, found, first_line, limits)
     except UnreadableError as problem:
-        return _second_reading(text, problem, found, first_line)
+        # A line shifted to the wrong place, or the one after it, is the same mistake.
+        if problem.code == "Y07" and _stands_by(problem.line - first_line, slips):
+            return None
+        return _second_reading(text, problem, found, first_line, limits)
 
 
-def _compose(text: str, found: Findings, first_line: int) -> Node:
+def _compose(text: str, found: Findings, first_line: int, limits: Limits) -> Node:
     """Keep what was found on the way only when the reading reaches the end."""
     heard = Findings(found.path, most=found.most)
-    root = compose(text, heard, first_line)
+    root = compose(text, heard, first_line, limits)
     found.problems += heard.problems
     return root or Scalar("", first_line)
 
 
 def _second_reading(
-    text: str, first: UnreadableError, found: Findings, first_line: int
+    text: str, first: UnreadableError, found: Findings, first_line: int, limits: Limits
 ) -> Node | None:
     """Read again with the slips repaired, so that one of them does not hide the rest."""
     slips = tuple(prose_slips(text)) if first.code == "Y07" else ()
@@ -67,12 +82,17 @@ def _second_reading(
         _tell(first, text, found, first_line)
         return None
     try:
-        return _compose(repair(text, slips), found, first_line)
+        return _compose(repair(text, slips), found, first_line, limits)
     except UnreadableError as second:
         # A slip's text may go on below: the line after it is the same mistake.
-        if not {second.line - first_line, second.line - first_line + 1} & {s.line for s in slips}:
+        if not _stands_by(second.line - first_line, slips):
             _tell(second, text, found, first_line)
         return None
+
+
+def _stands_by(number: int, slips: Iterable[Slip]) -> bool:
+    """Tell whether a line, counted from 0, has a slip or follows one that has."""
+    return bool({number, number + 1} & {slip.line for slip in slips})
 
 
 def without_forbidden(text: str, found: Findings, first_line: int = 1) -> str:

@@ -40,13 +40,23 @@ def indentation_slips(text: str) -> Iterator[Slip]:
     """Find the lines shifted with a tab or a no-break space, and repair the shift."""
     if not _MAYBE_SHIFTED.search(text):
         return
-    for number, line in enumerate(text.split("\n"), start=1):
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
         if indent := _INDENT.match(line):
-            shift = indent[0].replace("\t", "  ")
-            repaired = re.sub(r"\s", " ", shift) + line[indent.end() :]
-            yield Slip(number, "Y03", indent[0], repaired)
+            shift = " " * _width(indent[0], lines[max(number - 2, 0)], lines[number : number + 1])
+            yield Slip(number, "Y03", indent[0], shift + line[indent.end() :])
         elif after := _AFTER_KEY.match(line):
             yield Slip(number, "Y03", after[1].strip(), f"{after[1]} {line[after.end() :]}")
+
+
+def _width(indent: str, before: str, after: list[str]) -> int:
+    """Return how many spaces are meant: as many as both neighbours have, else 2 for a tab."""
+    tabs, others = indent.count("\t"), len(indent) - indent.count("\t")
+    around = {len(line) - len(line.lstrip(" ")) for line in (before, *after) if line.strip()}
+    for tab in (2, 4, 8):
+        if around == {tabs * tab + others}:
+            return tabs * tab + others
+    return 2 * tabs + others
 
 
 def prose_slips(text: str) -> Iterator[Slip]:

@@ -20,7 +20,7 @@ class Entry:
 
     path: str
     kind: str
-    """`sheet`, `operator`, later `tree`."""
+    """`sheet`, `operator` or `tree`."""
     code: str
     title: str
     operator: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from random import Random
+from time import sleep
 
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Scope
@@ -42,7 +42,7 @@ def test_a_killed_builder_leaves_a_whole_index_and_the_next_build_works(tmp_path
         assert builder.stdout is not None
         with builder.stdout:
             assert builder.stdout.readline() == "ready\n"
-            time.sleep(random.uniform(0, 0.5))
+            sleep(random.uniform(0, 0.5))
             builder.kill()
             told = builder.stdout.read().split("\n")[:-1]
         builder.wait()

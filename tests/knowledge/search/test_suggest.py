@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from functools import partial
 from random import Random
 
 import pytest
@@ -12,6 +12,7 @@ from kb_app.knowledge.search.fields import FIELDS
 from kb_app.knowledge.search.model import Scope
 from kb_app.knowledge.search.suggest import Suggester
 from tests.knowledge.search.search_factories import WORDS, entry
+from tests.timing import seconds
 
 SUGGESTER = Suggester(
     [
@@ -90,6 +91,5 @@ def test_two_thousand_sheets_complete_within_the_time_of_a_keystroke() -> None:
         for n in range(2285)
     )
     for typed in ("c", "ca", "carte g", "l", "e"):
-        started = time.process_time()
         assert len(suggester.complete(typed)) == 8
-        assert time.process_time() - started < 0.03
+        assert seconds(partial(suggester.complete, typed), 0.03) < 0.03

@@ -1,0 +1,1 @@
+"""A tree and the sub-trees it calls made into one, every citation resolved."""

@@ -1,0 +1,1 @@
+"""Authors' cases: read, played, measured, proposed."""

@@ -1,0 +1,1 @@
+"""The rules a tree is held to, by walking it."""

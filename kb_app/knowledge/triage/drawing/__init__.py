@@ -1,0 +1,1 @@
+"""A tree seen whole: as a picture, and as the same thing in text."""

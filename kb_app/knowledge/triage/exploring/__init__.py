@@ -1,0 +1,1 @@
+"""Every real visit of a tree, one representative of each kind."""

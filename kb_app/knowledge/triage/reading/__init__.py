@@ -1,0 +1,1 @@
+"""Trees and cases: text to values, every mistake at its line."""
