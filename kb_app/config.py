@@ -33,6 +33,8 @@ SETTINGS = (
     Setting("KB_PUBLIC_READING", "non", "oui : fiches et recherche se lisent sans compte"),
     Setting("KB_DEMO", "non", "oui : comptes de démonstration, annoncés sur chaque page"),
     Setting("KB_TIMEZONE", "Europe/Paris", "fuseau de la maison : date du jour et heures"),
+    Setting("KB_VISIT_OPEN_HOURS", "12", "heures après lesquelles une visite laissée est fermée"),
+    Setting("KB_VISIT_RETENTION_DAYS", "365", "jours pendant lesquels une visite close est gardée"),
     Setting("KB_HOST", "127.0.0.1", "adresse d’écoute"),
     Setting("KB_PORT", "8000", "port d’écoute"),
     Setting("KB_WORKERS", "2", "processus du serveur"),
@@ -55,6 +57,8 @@ class Settings:
     public_reading: bool = False
     demo: bool = False
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
+    visit_open_hours: int = 12
+    visit_retention_days: int = 365
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -80,6 +84,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         public_reading=_flag(text, "KB_PUBLIC_READING"),
         demo=_flag(text, "KB_DEMO"),
         timezone=_timezone(text["KB_TIMEZONE"]),
+        visit_open_hours=_number(text, "KB_VISIT_OPEN_HOURS", 1, 168),
+        visit_retention_days=_number(text, "KB_VISIT_RETENTION_DAYS", 1, 3650),
         host=text["KB_HOST"],
         port=_number(text, "KB_PORT", 1, 65535),
         workers=_number(text, "KB_WORKERS", 1, 64),

@@ -1,15 +1,17 @@
-"""What can be found, made from a snapshot: sheets, then operators' cards."""
+"""What can be found, made from a snapshot: sheets, trees, then operators' cards."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
 
+from kb_app.knowledge.content.kinds import folder_of
 from kb_app.knowledge.content.model import Operator, Sheet
 from kb_app.knowledge.rendering.plain import plain
 from kb_app.knowledge.search.model import Entry
 from kb_app.library.model import Published
 from kb_app.library.snapshot import Snapshot
+from kb_app.library.trees import PublishedTree
 
 
 class Findable:
@@ -23,16 +25,22 @@ class Findable:
             path: f"{p.version.sha256}-{cards.get(p.document.operator, '')}"
             for path, p in snapshot.sheets.items()
         } | {o.path: cards[slug] for slug, o in snapshot.operators.items()}
+        self._trees = {p.version.path: p for p in snapshot.trees.values()}
+        for path, published in self._trees.items():
+            self.digests[path] = f"{published.digest}-{cards.get(folder_of(path), '')}"
         """Changes, for each path, whenever its entry does."""
 
     def outlines(self) -> list[Entry]:
         """Return every entry without its headings and body."""
         sheets = self._snapshot.sheets.values()
         cards = self._snapshot.operators.values()
-        return [self._outline(p) for p in sheets] + [self._card(o) for o in cards]
+        trees = (self._tree(p) for p in self._trees.values())
+        return [*(self._outline(p) for p in sheets), *trees, *(self._card(o) for o in cards)]
 
     def entry(self, path: str) -> Entry:
         """Return one whole entry; `path` is one of `digests`."""
+        if tree := self._trees.get(path):
+            return self._tree(tree)
         published = self._snapshot.sheets.get(path)
         if published is None:
             document = self._snapshot.published[path].document
@@ -64,6 +72,29 @@ class Findable:
             body="",
             agent_body="",
             digest=self.digests[sheet.path],
+        )
+
+    def _tree(self, published: PublishedTree) -> Entry:
+        tree, path = published.tree, published.version.path
+        assert tree is not None
+        operator = self._snapshot.operators.get(tree.file.operator)
+        first = tree.questions[tree.start].prompts
+        outcomes = tree.outcomes.values()
+        return Entry(
+            path=path,
+            kind="tree",
+            code="",
+            title=tree.file.title,
+            operator=tree.file.operator,
+            operator_name=operator.name if operator else tree.file.operator,
+            operator_names=_names(operator) if operator else (),
+            ending="",
+            summary=first[0].text if first else "",
+            visitor_words=tree.file.visitor_words,
+            headings=tuple(outcome.title for outcome in outcomes),
+            body="\n".join(text.text for outcome in outcomes for text in outcome.say),
+            agent_body="",
+            digest=self.digests[path],
         )
 
     def _card(self, operator: Operator) -> Entry:

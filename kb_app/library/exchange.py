@@ -10,11 +10,14 @@ from kb_app.errors import EditConflict
 from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.kinds import folder_of
 from kb_app.knowledge.content.model import Document, Level, Problem, Sheet
-from kb_app.knowledge.content.read import Reading, read
+from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.versioning import split_version, with_version
+from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library import chain, store
 from kb_app.library.library import Library
 from kb_app.library.model import NewVersion, Version
+from kb_app.library.reading import read
+from kb_app.library.trees import unfit
 
 BATCH = 100
 """Versions a transaction: what a crash can cost is never acknowledged."""
@@ -122,7 +125,8 @@ def _sound(
     standing |= {path: published.document for path, published in foreseen.published.items()}
     readings = {item.path: read(item.path, item.text) for item in fresh}
     while True:
-        problems = check(readings, day, standing)
+        fresh_documents = {path: reading.document for path, reading in readings.items()}
+        problems = (*check(readings, day, standing), *unfit(fresh_documents, standing))
         errors = [p for p in problems if p.level is Level.ERROR]
         if not errors:
             report.warnings += problems
@@ -146,12 +150,13 @@ def _told_to_all(errors: Iterable[Problem], readings: Iterable[str]) -> list[Pro
 def _new_version(
     item: Incoming, reading: Reading, day: date, reason: str, author_id: int | None
 ) -> tuple[NewVersion, int]:
-    sheet = reading.document if isinstance(reading.document, Sheet) else None
+    document = reading.document
+    starts = document.valid_from if isinstance(document, Sheet | TreeFile) else None
     new = NewVersion(
         path=item.path,
         text=item.text,
-        valid_from=sheet.valid_from if sheet else day,
-        withdrawn=bool(sheet and sheet.withdrawal),
+        valid_from=starts or day,
+        withdrawn=isinstance(document, Sheet) and document.withdrawal is not None,
         author_id=author_id,
         reason=reason,
     )

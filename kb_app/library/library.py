@@ -14,11 +14,14 @@ from sqlalchemy.exc import DBAPIError
 
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound
+from kb_app.knowledge.content.kinds import tree_path
 from kb_app.knowledge.content.model import Document
+from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library import store
 from kb_app.library.model import NewVersion, Published, Version
 from kb_app.library.snapshot import Snapshot, refreshed
 from kb_app.library.tables import LONGEST_REASON
+from kb_app.library.trees import PublishedTree, published_tree
 
 CHECK_EVERY = 1.0
 """Seconds between two looks at the newest sequence."""
@@ -113,6 +116,23 @@ class Library:
         if found is None:
             raise NotFound("Cette version n’existe pas.")
         return found
+
+    def tree_at(self, id: str, sequence: int, day: date) -> PublishedTree:
+        """Return the tree as it was walked that day, at that publication, sub-trees included.
+
+        Raises NotFound when there was none, or when its text is damaged.
+        """
+        with self.engine.connect() as connection:
+
+            def find(each: str) -> Published[TreeFile] | None:
+                rows = store.one_in_force(connection, day, tree_path(each), sequence)
+                found = refreshed(_EMPTY, 0, day, rows).tree_files
+                return found.get(each)
+
+            host = find(id)
+            if host is None:
+                raise NotFound("Cet arbre n’existe pas, ou n’existait pas encore à cette date.")
+            return published_tree(host, find)
 
     def latest_changes(self, limit: int) -> list[Version]:
         """Return the last publications in force, newest first, at most one a path."""

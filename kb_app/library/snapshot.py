@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
-from kb_app.knowledge.content.kinds import kind_of
+from kb_app.knowledge.content.kinds import kind_of, sheet_path
 from kb_app.knowledge.content.model import (
     Document,
     DocumentToBring,
@@ -16,12 +16,16 @@ from kb_app.knowledge.content.model import (
     Operator,
     Problem,
     Sheet,
+    Synonyms,
     Theme,
 )
-from kb_app.knowledge.content.read import read
 from kb_app.knowledge.search.analysis import fold
+from kb_app.knowledge.triage.cited import sheets_cited
+from kb_app.knowledge.triage.model import SITUATIONS, Tree, TreeFile
 from kb_app.library import chain
 from kb_app.library.model import Published, Version
+from kb_app.library.reading import read
+from kb_app.library.trees import PublishedTree, published_tree
 
 T = TypeVar("T")
 
@@ -84,6 +88,10 @@ class Snapshot:
         return {d.id: d for d in items}
 
     @cached_property
+    def synonyms(self) -> Synonyms:
+        return self._vocabulary(Kind.SYNONYMS, Synonyms())
+
+    @cached_property
     def themes(self) -> tuple[Theme, ...]:
         return self._vocabulary(Kind.THEMES, cast("tuple[Theme, ...]", ()))
 
@@ -91,11 +99,66 @@ class Snapshot:
         """Return the operator's sheets by title. An unknown operator simply has no sheets."""
         return self.by_operator.get(operator, ())
 
+    @cached_property
+    def tree_files(self) -> Mapping[str, Published[TreeFile]]:
+        """Every tree and sub-tree by id, `cpam/carte-vitale`, walkable today or not."""
+        found = (p for p in self.published.values() if isinstance(p.document, TreeFile))
+        files = [cast(Published[TreeFile], p) for p in found]
+        return {p.document.id: p for p in sorted(files, key=lambda p: fold(p.document.title))}
+
+    @cached_property
+    def trees(self) -> Mapping[str, PublishedTree]:
+        """The trees one may walk today, by id, in the order of their titles."""
+        return {id: p for id, p in self._unfolded.items() if p.tree is not None}
+
+    @cached_property
+    def unwalkable(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Trees in force that cannot be walked as their sub-trees stand, by path."""
+        return {p.version.path: p.problems for p in self._unfolded.values() if p.tree is None}
+
+    @cached_property
+    def _unfolded(self) -> Mapping[str, PublishedTree]:
+        return {
+            id: published_tree(p, self.tree_files.get)
+            for id, p in self.tree_files.items()
+            if not p.document.is_subtree and not _is_over(p.document, self.day)
+        }
+
+    def trees_of(self, operator: str) -> tuple[Tree, ...]:
+        """Return the operator's trees by title."""
+        return tuple(tree for tree in self._walkable if tree.file.operator == operator)
+
+    @cached_property
+    def trees_to(self) -> Mapping[str, tuple[Tree, ...]]:
+        """The trees that lead to each sheet, by the sheet's path."""
+        groups: dict[str, list[Tree]] = {}
+        for tree in self._walkable:
+            for id in sheets_cited(tree):
+                groups.setdefault(sheet_path(id), []).append(tree)
+        return {path: tuple(trees) for path, trees in groups.items()}
+
+    @cached_property
+    def by_situation(self) -> Mapping[str, tuple[Tree, ...]]:
+        """The trees of each life situation, in the order of `SITUATIONS`; empty ones left out."""
+        groups = {
+            situation: tuple(t for t in self._walkable if situation in t.file.situations)
+            for situation in SITUATIONS
+        }
+        return {situation: trees for situation, trees in groups.items() if trees}
+
+    @cached_property
+    def _walkable(self) -> tuple[Tree, ...]:
+        return tuple(p.tree for p in self.trees.values() if p.tree)
+
     def _vocabulary(self, kind: Kind, absent: T) -> T:
         for path, p in self.published.items():
             if kind_of(path) is kind:
                 return cast(T, p.document)
         return absent
+
+
+def _is_over(file: TreeFile, day: date) -> bool:
+    return file.valid_until is not None and file.valid_until < day
 
 
 def refreshed(

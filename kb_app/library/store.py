@@ -63,9 +63,15 @@ def in_force(connection: Connection, day: date) -> list[tuple[Version, str]]:
     return _in_force(connection, day, true())
 
 
-def one_in_force(connection: Connection, day: date, path: str) -> list[tuple[Version, str]]:
-    """Return the newest version of a path in force that day and its text, if there is any."""
-    return _in_force(connection, day, versions.c.path == path)
+def one_in_force(
+    connection: Connection, day: date, path: str, sequence: int | None = None
+) -> list[tuple[Version, str]]:
+    """Return the newest version of a path in force that day and its text, if there is any.
+
+    With a `sequence`, as the library stood at that publication.
+    """
+    known = versions.c.sequence <= sequence if sequence is not None else true()
+    return _in_force(connection, day, (versions.c.path == path) & known)
 
 
 def newly_in_force(

@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
 
 import kb_app.people.accounts.tables
+import kb_app.people.visits.tables
 from kb_app.database import engine as database
 from kb_app.database import migrate
 from kb_app.database.engine import writing
@@ -22,7 +23,11 @@ from kb_app.database.types import UTCDateTime
 from kb_app.errors import InvalidInput, Unavailable
 from kb_app.library import tables
 
-DECLARED = (tables.versions, kb_app.people.accounts.tables.accounts)
+DECLARED = (
+    tables.versions,
+    kb_app.people.accounts.tables.accounts,
+    kb_app.people.visits.tables.visits,
+)
 
 
 def test_migrations_give_exactly_the_tables_the_rooms_declare(engine: Engine) -> None:

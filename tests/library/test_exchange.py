@@ -239,7 +239,10 @@ def test_a_document_keeps_its_path_from_wherever_its_folder_is_named(
 titles = st.text("abcdé ’«»#:", min_size=1, max_size=12).filter(str.strip)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(edits=st.lists(st.tuples(titles, st.integers(0, 4)), max_size=8))
 def test_no_order_of_imports_ever_loses_an_accepted_text(
     sqlite_engine: Engine, edits: list[tuple[str, int]]

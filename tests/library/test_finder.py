@@ -76,14 +76,14 @@ def test_nobody_waits_for_the_index_to_be_written(
 
     def slow(*arguments: object, **options: object) -> None:
         writing.set()
-        go_on.wait(10)
+        go_on.wait(60)
         update(*arguments, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(index_files, "update", slow)
     finder = Finder(library, tmp_path)
     writer = threading.Thread(target=finder.keep_up)
     writer.start()
-    assert writing.wait(10)
+    assert writing.wait(60)
     with pytest.raises(Unavailable):
         found(finder)
     go_on.set()

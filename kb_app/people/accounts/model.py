@@ -48,6 +48,14 @@ class Permission(StrEnum):
     """The inboxes where an operator's referents answer."""
     WITHDRAWN_READ = "withdrawn_read"
     """Content and history of withdrawn sheets."""
+    TREE_READ = "tree_read"
+    """Trees: choosing one, reading its questions."""
+    VISIT = "visit"
+    """Walking a visitor's request through a tree; one's own visits only."""
+    CASE_WRITE = "case_write"
+    """Adding a case to those a tree is held to."""
+    TREE_FIGURES = "tree_figures"
+    """How trees are used, counted."""
     ACCOUNT_SELF = "account_self"
     """One's own password and sessions."""
     HEALTH_READ = "health_read"
@@ -66,6 +74,8 @@ _READER = {
     Permission.SHEET_READ: Reach.EVERYWHERE,
     Permission.SEARCH: Reach.EVERYWHERE,
     Permission.VERSION_READ: Reach.EVERYWHERE,
+    Permission.TREE_READ: Reach.EVERYWHERE,
+    Permission.VISIT: Reach.EVERYWHERE,
     Permission.ACCOUNT_SELF: Reach.EVERYWHERE,
 }
 _DESK = {
@@ -73,27 +83,31 @@ _DESK = {
     Permission.AGENT_NOTES_READ: Reach.EVERYWHERE,
     Permission.REFERRAL_READ: Reach.EVERYWHERE,
 }
+_KEEPER = {
+    **_DESK,
+    Permission.WITHDRAWN_READ: Reach.EVERYWHERE,
+    Permission.CASE_WRITE: Reach.EVERYWHERE,
+    Permission.TREE_FIGURES: Reach.EVERYWHERE,
+}
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
     {
         Role.AGENT: _DESK,
-        Role.MANAGER: _DESK,
-        Role.TRAINER: {**_DESK, Permission.WITHDRAWN_READ: Reach.EVERYWHERE},
+        Role.MANAGER: {**_DESK, Permission.TREE_FIGURES: Reach.EVERYWHERE},
+        Role.TRAINER: _KEEPER,
         Role.OPERATOR: {
             **_READER,
             Permission.AGENT_NOTES_READ: Reach.OWN,
             Permission.REFERRAL_READ: Reach.OWN,
             Permission.WITHDRAWN_READ: Reach.OWN,
+            Permission.CASE_WRITE: Reach.OWN,
+            Permission.TREE_FIGURES: Reach.OWN,
         },
-        Role.ADMINISTRATOR: {
-            **_DESK,
-            Permission.WITHDRAWN_READ: Reach.EVERYWHERE,
-            Permission.HEALTH_READ: Reach.EVERYWHERE,
-        },
+        Role.ADMINISTRATOR: {**_KEEPER, Permission.HEALTH_READ: Reach.EVERYWHERE},
     }
 )
 
-ANONYMOUS = frozenset({Permission.SHEET_READ, Permission.SEARCH})
+ANONYMOUS = frozenset({Permission.SHEET_READ, Permission.SEARCH, Permission.TREE_READ})
 """What a reader without an account may do when reading is public."""
 
 

@@ -19,6 +19,10 @@ TABLE = {
     Permission.WITHDRAWN_READ:   (NO,   YES,       OWN,       NO,          YES),
     Permission.ACCOUNT_SELF:     (YES,  YES,       YES,       YES,         YES),
     Permission.HEALTH_READ:      (NO,   NO,        NO,        NO,          YES),
+    Permission.TREE_READ:        (YES,  YES,       YES,       YES,         YES),
+    Permission.VISIT:            (YES,  YES,       YES,       YES,         YES),
+    Permission.CASE_WRITE:       (NO,   YES,       OWN,       NO,          YES),
+    Permission.TREE_FIGURES:     (NO,   YES,       OWN,       YES,         YES),
 }
 # fmt: on
 CASES = [
@@ -65,9 +69,9 @@ def test_every_role_and_every_permission_has_its_line() -> None:
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_without_an_account_only_public_sheets_and_search_are_open(permission: Permission) -> None:
+def test_without_an_account_only_sheets_trees_and_search_are_open(permission: Permission) -> None:
     assert not may(None, permission, "caf")
-    allowed = permission in {Permission.SHEET_READ, Permission.SEARCH}
+    allowed = permission in {Permission.SHEET_READ, Permission.TREE_READ, Permission.SEARCH}
     assert may(None, permission, "caf", public_reading=True) is allowed
     assert (permission in ANONYMOUS) is allowed
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from time import perf_counter
 
 import pytest
 from argon2 import PasswordHasher
@@ -15,6 +14,7 @@ from kb_app.people.accounts import passwords
 from kb_app.people.accounts.model import Role
 from kb_app.people.accounts.sign_in import WrongCredentials
 from tests.people.accounts.people_at_work import FIREFOX, HERE, PASSWORD, People
+from tests.timing import ratio
 
 NEW = "neuf crayons mauves"
 
@@ -65,19 +65,12 @@ def test_an_unknown_login_takes_as_long_as_a_wrong_password(sqlite_engine: Engin
     people = People(sqlite_engine)
     people.someone("jeanne")
 
-    def seconds(login: str) -> float:
-        start = perf_counter()
-        refusal(lambda: people.door.sign_in(login, "mauvais mot de passe", HERE, FIREFOX))
-        return perf_counter() - start
-
-    def pair() -> tuple[float, float]:
+    def knock(login: str) -> None:
         people.clock.wait(minutes=15)
-        return seconds("jeanne"), seconds("inconnu")
+        refusal(lambda: people.door.sign_in(login, "mauvais mot de passe", HERE, FIREFOX))
 
-    # In turn, and often enough, for a busy machine to slow both alike.
-    pairs = [pair() for _ in range(12)]
-    known, unknown = (min(times) for times in zip(*pairs, strict=True))
-    assert 0.6 < known / unknown < 1.6
+    known, unknown = partial(knock, "jeanne"), partial(knock, "inconnu")
+    assert 0.6 < ratio(known, unknown, times=12) < 1.6
 
 
 def test_tries_are_counted_before_the_password_is_looked_at(sqlite_engine: Engine) -> None:

@@ -1,0 +1,103 @@
+"""Trees of the library, their sub-trees unfolded: ready to walk, or why they are not."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from threading import Lock
+
+from kb_app.knowledge.content.model import Document, Level, Problem
+from kb_app.knowledge.triage.assembling.assemble import assemble
+from kb_app.knowledge.triage.model import Call, Tree, TreeFile
+from kb_app.library.model import Published, Version
+
+MOST_KEPT = 512
+"""Assembled trees kept by a process, versions that open visits are pinned to included."""
+
+Find = Callable[[str], Published[TreeFile] | None]
+"""Finds a tree's file by its id, `commun/compte-en-ligne`."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedTree:
+    """A tree that can be walked, or `tree` is None and `problems` say why."""
+
+    tree: Tree | None
+    problems: tuple[Problem, ...]
+    version: Version
+    """Of the tree's own file."""
+    digest: str
+    """SHA-256 of its text and of its sub-trees': changes when a visit could."""
+
+
+def published_tree(host: Published[TreeFile], find: Find) -> PublishedTree:
+    """Unfold a tree with the sub-trees that `find` gives; remembered by the texts' digests."""
+    parts = _with_subtrees(host, find)
+    versions = [part.version for part in parts.values()]
+    digest = sha256("\n".join(v.text_sha256 for v in versions).encode()).hexdigest()
+    with _lock:
+        found = _kept.get(digest)
+        if found:
+            _kept.move_to_end(digest)
+    if not found:
+        others = {id: part.document for id, part in parts.items()}
+        assembled = assemble(host.document, others)
+        refused = any(p.level is Level.ERROR for p in assembled.problems)
+        tree = None if refused else assembled.tree
+        found = PublishedTree(tree, assembled.problems, host.version, digest)
+        with _lock:
+            _kept[digest] = found
+            if len(_kept) > MOST_KEPT:
+                _kept.popitem(last=False)
+    return replace(found, version=host.version)
+
+
+def unfit(
+    fresh: Mapping[str, Document | None], standing: Mapping[str, Document | None]
+) -> list[Problem]:
+    """Return the errors of the fresh trees once unfolded, at paths of `fresh` alone.
+
+    A fresh sub-tree that no longer fits a standing tree is at fault, not that tree.
+    """
+    files = {
+        document.id: document
+        for document in (dict(standing) | dict(fresh)).values()
+        if isinstance(document, TreeFile)
+    }
+    if not any(isinstance(document, TreeFile) for document in fresh.values()):
+        return []
+    hosts = (file for file in files.values() if not file.is_subtree)
+    return [error for host in hosts for error in _unfit(host, files, fresh)]
+
+
+def _unfit(host: TreeFile, files: Mapping[str, TreeFile], fresh: Collection[str]) -> list[Problem]:
+    assembled = assemble(host, files)
+    subtrees = assembled.tree.subtrees if assembled.tree else ()
+    concerned = [path for path in (host.path, *(s.path for s in subtrees)) if path in fresh]
+    errors = [p for p in assembled.problems if p.level is Level.ERROR] if concerned else []
+    return [
+        error
+        if error.path in fresh
+        else replace(error, path=concerned[0], line=1, message=f"{host.id} : {error.message}")
+        for error in errors
+    ]
+
+
+def _with_subtrees(host: Published[TreeFile], find: Find) -> Mapping[str, Published[TreeFile]]:
+    """Return the tree, then every sub-tree it comes to call, by id."""
+    parts = {host.document.id: host}
+    waiting = [host]
+    while waiting:
+        for question in waiting.pop().document.questions.values():
+            if isinstance(question, Call) and question.subtree not in parts:
+                part = find(question.subtree)
+                if part and part.document.is_subtree:
+                    parts[question.subtree] = part
+                    waiting.append(part)
+    return parts
+
+
+_kept: OrderedDict[str, PublishedTree] = OrderedDict()
+_lock = Lock()
