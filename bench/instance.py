@@ -81,7 +81,7 @@ def stop(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
     """Send the signal to the server and all its workers, and wait until they are gone."""
     if process.poll() is None:
         os.killpg(process.pid, how)
-    process.wait(timeout=30)
+    process.wait(timeout=120)
 
 
 class Client:
@@ -97,7 +97,7 @@ class Client:
 
     def raw(self, path: str, headers: dict[str, str] | None = None) -> bytes:
         request = urllib.request.Request(self.base + path, headers=headers or {})
-        with self._opener.open(request, timeout=10) as answer:
+        with self._opener.open(request, timeout=60) as answer:
             return bytes(answer.read())
 
     def wait(
@@ -120,7 +120,7 @@ class Client:
         token = re.findall(r'name="csrf_token"[^>]*value="([^"]+)"', page)[0]
         form = {"login": login, "password": password, "csrf_token": token}
         body = urllib.parse.urlencode(form).encode()
-        with self._opener.open(self.base + "/connexion", body, timeout=10) as answer:
+        with self._opener.open(self.base + "/connexion", body, timeout=60) as answer:
             answer.read()
         assert "Mon compte" in self.get("/"), "not signed in"
 

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, make_url
 
 from kb_app.database import engine as database
 from kb_app.database.migrate import upgrade
 from tests import postgres
 
-# How long one example takes says more of the machine's other work than of ours.
-settings.register_profile("relais", deadline=None)
+# How long an example takes, or its making, says more of the machine's other work than of ours.
+settings.register_profile("relais", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("relais")
 
 

@@ -39,14 +39,15 @@ def running(bin_folder: Path) -> Iterator[str]:
 
     def run(*command: str) -> None:
         subprocess.run(
-            [*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=60
+            [*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=300
         )
 
     control = str(bin_folder / "pg_ctl")
-    run(str(bin_folder / "initdb"), "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
-    # Nothing of a test database has to survive the machine.
+    # Nothing of a test database has to survive the machine, and a slow one may take its time.
+    initdb, log = str(bin_folder / "initdb"), str(folder / "log")
+    run(initdb, "-N", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
     options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    run(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", options, "start")
+    run(control, "-D", str(data), "-l", log, "-w", "-t", "300", "-o", options, "start")
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:

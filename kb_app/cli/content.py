@@ -4,40 +4,48 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
+from kb_app.cli.tree_checks import check_cases_of, check_trees
+from kb_app.cli.tree_files import TreeFiles
 from kb_app.config import read_settings
 from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.fix import fix
-from kb_app.knowledge.content.model import Level, Problem
-from kb_app.knowledge.content.read import read
+from kb_app.knowledge.content.kinds import id_of, kind_of
+from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet
+from kb_app.knowledge.content.read import Reading
+from kb_app.knowledge.triage.checking.library import unreached_sheets
 from kb_app.library.files import read_folder, root_of, write_file
+from kb_app.library.reading import read
 
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
 @click.option("--fix", "mend", is_flag=True, help="Corrige ce qui peut l’être sans choisir.")
+@click.option("--conseils", "advice", is_flag=True, help="Dit aussi ce qui n’est qu’un conseil.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit les problèmes en JSON.")
-def check_command(paths: tuple[Path, ...], mend: bool, as_json: bool) -> None:
-    """Vérifie des fiches, des cartes et le vocabulaire ; tout est dit d’un coup."""
+def check_command(paths: tuple[Path, ...], mend: bool, advice: bool, as_json: bool) -> None:
+    """Vérifie des fiches, des arbres et leurs cas, des cartes, le vocabulaire ; tout d’un coup."""
     asked = paths or (read_settings().content,)
     count = 0
     problems: list[Problem] = []
     for root in dict.fromkeys(map(root_of, asked)):
         checked, found = _check(root, [path.resolve() for path in asked], mend)
         count += checked
-        problems += [replace(p, path=str(root / p.path)) for p in found]
+        problems += found
     if not count and not problems:
         raise InvalidInput(
             f"Aucun document dans « {asked[0]} » : il faut un dossier avec operators/ ou "
             "vocabulary/, ou l’un de ses fichiers."
         )
-    _print(problems, count, as_json)
+    _print([p for p in problems if advice or p.level is not Level.ADVICE], count, as_json)
     if any(p.level is Level.ERROR for p in problems):
         sys.exit(1)
 
@@ -56,8 +64,33 @@ def _check(root: Path, asked: list[Path], mend: bool) -> tuple[int, list[Problem
     for path in filter(concerned, texts if mend else ()):
         texts[path] = _mended(root / path, path, texts[path])
     readings = {path: read(path, text) for path, text in texts.items()}
-    problems = sorted((*folder.problems, *check(readings, date.today())))
-    return sum(map(concerned, texts)), [p for p in problems if concerned(p.path)]
+    problems = [*folder.problems, *check(readings, date.today())]
+    files = TreeFiles(lambda: read_settings().content)
+    trees = [root / path for path in texts if kind_of(path) is Kind.TREE]
+    problems += _unreached(files, trees, readings)
+    # Trees are held to more than one file can show: what stands around them is at hand here.
+    told = [p for p in problems if concerned(p.path) and kind_of(p.path) not in _TREES]
+    shown = [replace(p, path=str(root / p.path)) for p in told]
+    asked_for = [tree for tree in trees if concerned(tree.relative_to(root).as_posix())]
+    shown += check_trees(files, asked_for, date.today())
+    shown += check_cases_of(files, asked_for, date.today())
+    return sum(map(concerned, texts)), sorted(shown)
+
+
+_TREES = (Kind.TREE, Kind.CASES)
+
+
+def _unreached(
+    files: TreeFiles, paths: list[Path], readings: Mapping[str, Reading]
+) -> tuple[Problem, ...]:
+    """Return the sheets that no tree leads to, once there are trees."""
+    trees = [tree for tree in (files.open(path).tree for path in paths) if tree]
+    sheets = {
+        id_of(path): reading.document
+        for path, reading in readings.items()
+        if isinstance(reading.document, Sheet)
+    }
+    return unreached_sheets(trees, sheets) if trees else ()
 
 
 def _mended(file: Path, path: str, text: str) -> str:
@@ -84,5 +117,8 @@ def _print(problems: list[Problem], count: int, as_json: bool) -> None:
         return
     for p in problems:
         click.echo(str(p))
-    errors = sum(p.level is Level.ERROR for p in problems)
-    click.echo(f"{count} documents, {errors} erreurs, {len(problems) - errors} alertes", err=True)
+    levels = Counter(p.level for p in problems)
+    told = f"{count} documents, {levels[Level.ERROR]} erreurs, {levels[Level.WARNING]} alertes"
+    if levels[Level.ADVICE]:
+        told += f", {levels[Level.ADVICE]} conseils"
+    click.echo(told, err=True)

@@ -43,6 +43,13 @@ def may(permission: Permission, operator: str | None = None) -> bool:
     return account_may(current_account(), permission, operator, house().settings.public_reading)
 
 
+def may_somewhere(permission: Permission) -> bool:
+    """Say whether they have it everywhere, or for one of their operators at least."""
+    account = current_account()
+    operators = (None, *(account.operators if account else ()))
+    return any(may(permission, operator) for operator in operators)
+
+
 def current_account() -> Account | None:
     """Return the account signed in on this request, if any."""
     reader = current_reader()
@@ -62,11 +69,9 @@ def check_access() -> ResponseReturnValue | None:
         return None
     if access is None:
         raise Refused("Cette page n’est ouverte à personne.")
-    account = current_account()
-    operators = (None, *(account.operators if account else ()))
-    if any(may(Permission(access), operator) for operator in operators):
+    if may_somewhere(Permission(access)):
         return None
-    if account is None:
+    if current_account() is None:
         return redirect(url_for("signin.form", next=_here()))
     raise Refused("Votre rôle ne donne pas accès à cette page.")
 

@@ -70,6 +70,7 @@ def _templates(app: Flask, house: House) -> None:
         # What a reader can count on: the last use is noted once in SEEN_EVERY, not on every page.
         session_minutes=(IDLE - SEEN_EVERY) // timedelta(minutes=1),
         may=_may,
+        may_somewhere=_may_somewhere,
         current_account=access.current_account,
     )
 
@@ -77,6 +78,10 @@ def _templates(app: Flask, house: House) -> None:
 def _may(word: str, operator: str | None = None) -> bool:
     """Say in a template what `access.may` says in a view; a word that is no permission raises."""
     return access.may(Permission(word), operator)
+
+
+def _may_somewhere(word: str) -> bool:
+    return access.may_somewhere(Permission(word))
 
 
 def _static_addresses(folder: Path) -> dict[str, str]:

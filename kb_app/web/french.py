@@ -24,6 +24,11 @@ def datetime_fr(at: datetime) -> str:
     return f"{date_fr(local.date())} à {format_datetime(local, 'H', locale='fr')} h {local:%M}"
 
 
+def month_fr(day: date) -> str:
+    """novembre 2026."""
+    return format_date(day, "MMMM y", locale="fr")
+
+
 def number_fr(value: float) -> str:
     return format_decimal(value, locale="fr")
 

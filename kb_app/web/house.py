@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 from flask import current_app
@@ -18,6 +18,8 @@ from kb_app.people.accounts.accounts import Accounts
 from kb_app.people.accounts.sessions import Sessions
 from kb_app.people.accounts.sign_in import Door
 from kb_app.people.accounts.throttle import Throttle
+from kb_app.people.visits.purge import Retention
+from kb_app.people.visits.visits import Visits
 from kb_app.web.rendered import RenderedSheets
 
 
@@ -30,11 +32,16 @@ class House:
     accounts: Accounts
     sessions: Sessions
     door: Door
+    visits: Visits
     rendered: RenderedSheets
 
     def today(self) -> date:
         """Return the date where the house is."""
-        return datetime.now(self.settings.timezone).date()
+        return self.now().date()
+
+    def now(self) -> datetime:
+        """Return the time where the house is."""
+        return datetime.now(self.settings.timezone)
 
 
 def open_house(settings: Settings) -> House:
@@ -53,6 +60,7 @@ def open_house(settings: Settings) -> House:
         accounts=accounts,
         sessions=sessions,
         door=Door(accounts, sessions, throttle),
+        visits=Visits(engine, _now, _retention(settings)),
         rendered=RenderedSheets(),
     )
 
@@ -60,6 +68,12 @@ def open_house(settings: Settings) -> House:
 def house() -> House:
     """Return the house of the application that answers the current request."""
     return cast(House, current_app.extensions["house"])
+
+
+def _retention(settings: Settings) -> Retention:
+    return Retention(
+        timedelta(hours=settings.visit_open_hours), timedelta(days=settings.visit_retention_days)
+    )
 
 
 def _now() -> datetime:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kb_app.knowledge.content.fields import READABLE
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
 from kb_app.library.snapshot import Snapshot
 
 
 def address_of(path: str) -> str:
-    """Return the address of a sheet or operator card. Raises ValueError for anything else."""
+    """Return the address of a sheet, a tree or an operator card.
+
+    Raises ValueError for anything else.
+    """
     # Slugs are ASCII letters, digits and hyphens: nothing to encode. A page of results makes
     # a dozen of these, so they are not left to the router.
-    _, operator, name = path.split("/")
+    _, operator, *_, name = path.split("/")
     match kind_of(path):
         case Kind.SHEET:
             return f"/fiches/{operator}/{name.removesuffix('.md')}"
+        case Kind.TREE:
+            return f"/orientation/{operator}/{name.removesuffix('.yaml')}"
         case Kind.OPERATOR:
             return f"/operateurs/{operator}"
         case _:
@@ -32,7 +38,7 @@ def link_maker(snapshot: Snapshot) -> Callable[[str], str | None]:
     """Return what rendering asks for each link between documents: an address, or None."""
 
     def link_for(path: str) -> str | None:
-        if path not in snapshot.published or kind_of(path) not in {Kind.SHEET, Kind.OPERATOR}:
+        if path not in snapshot.published or kind_of(path) not in READABLE:
             return None
         return address_of(path)
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from bench.instance import Client, environment, serving
 
@@ -21,6 +21,8 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Five seconds are not always enough on a busy machine; what is there at once is seen at once.
+expect.set_options(timeout=60_000)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,7 @@ def context(browser: Browser, server: Client) -> Iterator[BrowserContext]:
     )
     cookies = [{"name": c.name, "value": c.value or "", "url": server.base} for c in server.cookies]
     context.add_cookies(cookies)  # type: ignore[arg-type]
+    context.set_default_timeout(60_000)
     yield context
     context.close()
 

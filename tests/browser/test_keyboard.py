@@ -58,14 +58,15 @@ def test_slash_goes_to_the_search_box_from_any_page(page: Page) -> None:
 
 def test_an_older_answer_never_replaces_a_newer_one(page: Page) -> None:
     held: list[Route] = []
-    page.route(re.compile(r"suggestions\?q=ca$"), lambda route: held.append(route))
+    asked = re.compile(r"suggestions\?q=ca$")
+    page.route(asked, lambda route: held.append(route))
     page.goto("/")
-    page.keyboard.type("ca")
-    page.wait_for_timeout(400)
-    assert len(held) == 1
+    with page.expect_request(asked):
+        page.keyboard.type("ca")
     page.keyboard.type("rte vit")
     newer = page.get_by_role("option", name=re.compile("Vitale")).first
     newer.wait_for()
+    assert len(held) == 1
     late = {"title": "PÉRIMÉ", "operator": "", "ending": "", "address": "/"}
     with contextlib.suppress(Error):  # the page may have hung up already
         held[0].fulfill(json=[late])

@@ -92,6 +92,16 @@ def clocks(modules: Iterable[Module]) -> list[str]:
     ]
 
 
+def own_clocks(tests: Iterable[Module]) -> list[str]:
+    """Return the modules that ask more of `time` than to sleep."""
+    return [
+        m.name
+        for m in tests
+        if (asked := {t for t in m.imports() if t.split(".")[0] in ("time", "timeit")})
+        and asked != {"time", "time.sleep"}
+    ]
+
+
 def too_long(files: Iterable[Path]) -> list[str]:
     """Return the files of more than LONGEST lines."""
     lengths = {f: len(f.read_text(encoding="utf-8").splitlines()) for f in files}

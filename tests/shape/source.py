@@ -56,10 +56,10 @@ def module(name: str, file: Path) -> Module:
     return Module(name, file, ast.parse(file.read_text(encoding="utf-8")))
 
 
-def modules(root: Path = ROOT) -> list[Module]:
-    """Return every module of the application."""
+def modules(root: Path = ROOT, folder: str = "kb_app") -> list[Module]:
+    """Return every module of the application, or of another folder beside it."""
     found = []
-    for file in sorted((root / "kb_app").rglob("*.py")):
+    for file in sorted((root / folder).rglob("*.py")):
         parts = file.relative_to(root).with_suffix("").parts
         found.append(module(".".join(p for p in parts if p != "__init__"), file))
     return found

@@ -74,6 +74,17 @@ def sign_in(app: Flask) -> SignIn:
     return client
 
 
+@pytest.fixture
+def agent(sign_in: SignIn) -> Iterator[FlaskClient]:
+    """The agent's browser; the visits a test left open are left when it ends."""
+    client = sign_in(Role.AGENT)
+    yield client
+    page = client.get("/orientation").get_data(as_text=True)
+    token = csrf(client, "/compte/mot-de-passe")
+    for visit in set(re.findall(r'href="(/visites/[\w-]+)"', page)):
+        client.post(f"{visit}/cloture", data={"csrf_token": token, "fin": "abandon"})
+
+
 def checked(app: Flask) -> Flask:
     """Hold every page that a test fetches to the rules of `valid`."""
     app.test_client_class = CheckedClient

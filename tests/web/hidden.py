@@ -9,6 +9,7 @@ from kb_app.library.exchange import import_texts, incoming
 from kb_app.people.accounts.model import Role
 from kb_app.web.house import House
 from tests.factories import sheet_text, small_library
+from tests.web import small_tree, visited
 
 AGENT_NOTE = "zorgnoteagent"
 INBOX = "zorgfilecaf"
@@ -18,6 +19,9 @@ PLANNED = "zorgtextefutur"
 OTHER_LOGIN = "zorgvoisine@example.fr"
 OTHER_NAME = "Zorgvoisine Martin"
 DAMAGED = "zorgillisible"
+SEARCHED = "zorgmotscherches"
+"""Words searched before entering a tree of the CPAM; figures alone know them."""
+CAF_SEARCHED = "zorgmotsallocs"
 
 RSA = "operators/caf/demander-le-rsa.md"
 WITHDRAWN = "operators/cpam/ancienne-carte.md"
@@ -28,9 +32,12 @@ LOGINS = {role: f"{role.value}@example.fr" for role in Role}
 
 def fill(house: House) -> None:
     """Import the library and create one account a role, the operator's being of the CAF."""
-    texts = small_library()
+    texts = small_library() | small_tree.texts() | visited.texts()
     texts["operators/caf/operator.yaml"] = texts["operators/caf/operator.yaml"].replace(
         '"nom": "Droits"', f'"nom": "{INBOX}"'
+    )
+    texts["operators/cpam/operator.yaml"] = texts["operators/cpam/operator.yaml"].replace(
+        '"droits": {"nom": "Droits"', f'"cartes": {{"nom": "{small_tree.CPAM_INBOX}"'
     )
     texts[RSA] = sheet_text(
         body=f"## En bref\n\nEn ligne.\n\n:::agent\nAppeler {AGENT_NOTE}.\n:::\n",
@@ -62,6 +69,16 @@ def fill(house: House) -> None:
     house.accounts.create(OTHER_LOGIN, OTHER_NAME, Role.AGENT, PASSWORD)
     house.library.refresh()
     house.finder.keep_up()
+    _visit(house)
+
+
+def _visit(house: House) -> None:
+    """Close enough visits of both operators' trees for their figures to show words."""
+    found = house.accounts.credentials(LOGINS[Role.AGENT])
+    assert found
+    agent = found[0].id
+    visited.closed(house, agent, visited.CARD, {"situation": "perdue"}, words=SEARCHED)
+    visited.closed(house, agent, visited.CAF, {"q": "a"}, words=CAF_SEARCHED)
 
 
 def _bring(house: House, texts: dict[str, str]) -> None:

@@ -22,6 +22,8 @@ HIDDEN = [
     hidden.PLANNED,
     hidden.OTHER_LOGIN,
     hidden.OTHER_NAME,
+    hidden.SEARCHED,
+    hidden.CAF_SEARCHED,
 ]
 EVERYONE = frozenset(Role)
 TRUSTED = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
@@ -34,16 +36,29 @@ WHO_MAY_KNOW: dict[str, frozenset[Role]] = {
     hidden.PLANNED: EVERYONE,  # published already, in force later: in the history, never in search
     hidden.OTHER_LOGIN: frozenset(),
     hidden.OTHER_NAME: frozenset(),
+    hidden.SEARCHED: EVERYONE - {Role.AGENT, Role.OPERATOR},
+    hidden.CAF_SEARCHED: EVERYONE - {Role.AGENT},  # it is the operator's own tree
 }
 SEARCHABLE_BY: dict[str, frozenset[Role]] = {
     hidden.AGENT_NOTE: EVERYONE - {Role.OPERATOR},
 } | {word: frozenset() for word in HIDDEN if word != hidden.AGENT_NOTE}
 
 # Pages that no link leads to, asked for by name.
-GUESSES = [
-    f"/fiches/cpam/ancienne-carte{rest}"
-    for rest in ("", "/imprimer", "/versions", "/versions/1", "/versions/2", "/comparer?de=1&a=2")
-] + ["/fiches/cpam/ancienne-carte?le=2026-11-01", "/fiches/caf/demander-le-rsa?le=2026-03-01"]
+GUESSES = (
+    [
+        f"/fiches/cpam/ancienne-carte{rest}"
+        for rest in (
+            "",
+            "/imprimer",
+            "/versions",
+            "/versions/1",
+            "/versions/2",
+            "/comparer?de=1&a=2",
+        )
+    ]
+    + ["/fiches/cpam/ancienne-carte?le=2026-11-01", "/fiches/caf/demander-le-rsa?le=2026-03-01"]
+    + ["/suivi/arbres", "/suivi/arbres/cpam/carte", "/suivi/arbres/caf/essai"]
+)
 
 
 def crawl(client: FlaskClient, starts: Iterable[str]) -> dict[str, str]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from urllib.parse import quote, urlencode
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from werkzeug.test import TestResponse
 
 from kb_app.people.accounts.model import Role
+from tests.timing import seconds
 from tests.web.conftest import SignIn
 
 HOSTILE = [
@@ -71,10 +72,11 @@ def encoded(text: str) -> str:
 @pytest.mark.parametrize("place", PLACES)
 def test_hostile_text_in_an_address_is_answered_calmly(sign_in: SignIn, place: str) -> None:
     client = sign_in(Role.AGENT)
-    for text in HOSTILE:
-        started = time.process_time()
-        answer = client.get(place.format(encoded(text)))
-        assert time.process_time() - started < 2, text
+    addresses = [place.format(encoded(text)) for text in HOSTILE]
+    answers: list[TestResponse] = []
+    # All of them together in the time one may take.
+    assert seconds(lambda: answers.extend(map(client.get, addresses)), 2) < 2
+    for answer in answers:
         assert answer.status_code < 500
         page = answer.get_data(as_text=True)
         assert "<script>alert(1)" not in page
@@ -89,7 +91,9 @@ def test_a_question_too_long_says_what_to_do(sign_in: SignIn) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.text(max_size=200))
 def test_any_question_gets_a_page(sign_in: SignIn, words: str) -> None:

@@ -14,6 +14,7 @@ from tests.web.conftest import SignIn, csrf
 COLUMNS = (None, Role.AGENT, Role.TRAINER, Role.OPERATOR, Role.MANAGER, Role.ADMINISTRATOR)
 RSA = "/fiches/caf/demander-le-rsa"
 GONE = "/fiches/cpam/ancienne-carte"
+NOBODYS = "/visites/AAAAAAAAAAAAAAAAAAAAAAAA"
 
 #    route                                                  address                             nobody agent trainer operator manager admin
 TABLE = [
@@ -37,6 +38,32 @@ TABLE = [
     ("GET  /fiches/<operator>/<slug>/comparer",             f"{RSA}/comparer?de=1&a=2",         (302, 200, 200, 200, 200, 200)),
     ("GET  /fiches/<operator>/<slug>/comparer",             f"{RSA}/comparer",                  (302, 400, 400, 400, 400, 400)),
     ("GET  /fiches/<operator>/<slug>/comparer",             f"{GONE}/comparer?de=1&a=2",        (302, 404, 200, 404, 404, 200)),
+    ("GET  /orientation",                                   "/orientation",                     (302, 200, 200, 200, 200, 200)),
+    ("GET  /orientation/<operator>/<slug>",                 "/orientation/cpam/carte",          (302, 200, 200, 200, 200, 200)),
+    ("GET  /orientation/<operator>/<slug>",                 "/orientation/cpam/inconnu",        (302, 404, 404, 404, 404, 404)),
+    ("POST /orientation/<operator>/<slug>",                 "/orientation/cpam/inconnu",        (302, 404, 404, 404, 404, 404)),
+    ("POST /orientation/<operator>/<slug>",                 "/orientation/cpam/carte",          (302, 303, 303, 303, 303, 303)),
+    ("GET  /visites/<visit_id>",                            NOBODYS,                            (302, 404, 404, 404, 404, 404)),
+    ("GET  /visites/<visit_id>/questions/<question>",       f"{NOBODYS}/questions/situation",   (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/questions/<question>",       f"{NOBODYS}/questions/situation",   (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/retour",                     f"{NOBODYS}/retour",                (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/oubli",                      f"{NOBODYS}/oubli",                 (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/signal",                     f"{NOBODYS}/signal",                (302, 404, 404, 404, 404, 404)),
+    ("GET  /visites/<visit_id>/issue",                      f"{NOBODYS}/issue",                 (302, 404, 404, 404, 404, 404)),
+    ("GET  /visites/<visit_id>/imprimer",                   f"{NOBODYS}/imprimer",              (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/coches",                     f"{NOBODYS}/coches",                (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/bloque",                     f"{NOBODYS}/bloque",                (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/reprise",                    f"{NOBODYS}/reprise",               (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/message",                    f"{NOBODYS}/message",               (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/version",                    f"{NOBODYS}/version",               (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/cloture",                    f"{NOBODYS}/cloture",               (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/recommencer",                f"{NOBODYS}/recommencer",           (302, 404, 404, 404, 404, 404)),
+    ("POST /visites/<visit_id>/cas",                        f"{NOBODYS}/cas",                   (302, 403, 404, 404, 403, 404)),
+    ("GET  /suivi/arbres",                                  "/suivi/arbres",                    (302, 403, 200, 200, 200, 200)),
+    ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/cpam/carte",         (302, 403, 200, 404, 200, 200)),
+    ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/essai",          (302, 403, 200, 200, 200, 200)),
+    ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/inconnu",        (302, 403, 404, 404, 404, 404)),
+    ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/essai?revision=0", (302, 403, 404, 404, 404, 404)),
     ("GET  /compte",                                        "/compte",                          (302, 200, 200, 200, 200, 200)),
     ("GET  /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 200, 200, 200, 200, 200)),
     ("POST /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 400, 400, 400, 400, 400)),

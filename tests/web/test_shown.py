@@ -22,7 +22,7 @@ from kb_app.web.views.difference import difference, folded, without_agent
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.freshness import freshness
 from kb_app.web.views.history import history_rows, past_sheet
-from kb_app.web.views.hits import ending_choices, hits
+from kb_app.web.views.hits import Hit, ending_choices, hits
 from kb_app.web.views.overview import changes
 from kb_app.web.views.question import read_question
 from kb_app.web.views.rights import WORDS, rights_table
@@ -205,7 +205,7 @@ def found(*results: Result) -> Results:
 def test_only_the_first_result_shows_its_facts() -> None:
     other = "operators/caf/prime-d-activite.md"
     snapshot = Snapshot(1, TODAY, {PATH: published(PATH), other: published(other, code="CAF-04")})
-    facts = [hit.facts is not None for hit in hits(found(result(PATH), result(other)), snapshot)]
+    facts = [hit.facts is not None for hit in sheets(found(result(PATH), result(other)), snapshot)]
     assert facts == [True, False]
 
 
@@ -221,7 +221,7 @@ def test_an_operator_among_the_results_says_each_of_its_names_once() -> None:
     assert card
     snapshot = Snapshot(1, TODAY, {path: Published(card, version())})
     one = Result(path, "operator", "", "Caf", "caf", "", 1.0, ())
-    assert [hit.operator for hit in hits(found(one), snapshot)] == ["la caf, les allocs"]
+    assert [hit.operator for hit in sheets(found(one), snapshot)] == ["la caf, les allocs"]
 
 
 def test_a_passage_taken_from_the_summary_is_not_read_twice() -> None:
@@ -234,8 +234,13 @@ def test_a_passage_taken_from_the_summary_is_not_read_twice() -> None:
     assert shown(other, snapshot) == (True, True)
 
 
+def sheets(results: Results, snapshot: Snapshot) -> list[Hit]:
+    """Return the results, trees left out."""
+    return [hit for hit in hits(results, snapshot) if isinstance(hit, Hit)]
+
+
 def shown(one: Result, snapshot: Snapshot) -> tuple[bool, bool]:
-    hit = hits(found(one), snapshot)[0]
+    hit = sheets(found(one), snapshot)[0]
     return bool(hit.summary), bool(hit.passage)
 
 

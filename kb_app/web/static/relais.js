@@ -33,15 +33,30 @@ async function copy(text) {
   if (!done) throw new Error("refused");
 }
 
-for (const button of document.querySelectorAll("[data-copy]")) {
+// What a button copies: a reference, or the text of a field, first checked by the server when
+// some of it may never leave the house.
+async function wanted(button) {
+  const { copy, copyAddress, copyFrom, check } = button.dataset;
+  if (!copyFrom) return { text: `${copy}\n${new URL(copyAddress, location.href).href}`, hidden: [] };
+  const field = document.getElementById(copyFrom);
+  if (!check) return { text: field.value, hidden: [] };
+  const headers = { Accept: "application/json" };
+  const answer = await fetch(check, { method: "POST", body: new FormData(field.form), headers });
+  if (!answer.ok) throw new Error(answer.status);
+  const checked = await answer.json();
+  field.value = checked.text;
+  return checked;
+}
+
+for (const button of document.querySelectorAll("[data-copy], [data-copy-from]")) {
   const label = button.querySelector("span");
   const words = label.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    const address = new URL(button.dataset.copyAddress, location.href).href;
     try {
-      await copy(`${button.dataset.copy}\n${address}`);
-      label.textContent = "Copié";
+      const { text, hidden } = await wanted(button);
+      await copy(text);
+      label.textContent = hidden.length ? `Copié, masqué : ${hidden.join(", ")}` : "Copié";
     } catch {
       label.textContent = "Copie refusée par le navigateur";
     }

@@ -6,14 +6,35 @@ from kb_app.web.views import (
     help,
     home,
     operators,
+    orientation,
+    outcome,
     search,
     sheets,
     signin,
     themes,
+    tree_figures,
     versions,
+    visits,
+    walking,
 )
 
 BLUEPRINTS = tuple(
     page.blueprint
-    for page in (home, search, operators, themes, sheets, versions, signin, account, help, health)
+    for page in (
+        home,
+        search,
+        orientation,
+        walking,
+        outcome,
+        visits,
+        operators,
+        themes,
+        tree_figures,
+        sheets,
+        versions,
+        signin,
+        account,
+        help,
+        health,
+    )
 )

@@ -9,6 +9,7 @@ from kb_app.people.accounts.model import Role
 from kb_app.web.access import public
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.rights import rights_table
+from kb_app.web.views.tree_example import EXAMPLE
 
 blueprint = Blueprint("help", __name__)
 
@@ -21,4 +22,5 @@ def show() -> ResponseReturnValue:
         endings=ENDINGS.values(),
         roles=[role.label for role in Role],
         rights=rights_table(),
+        example=EXAMPLE,
     )

@@ -8,8 +8,8 @@ from datetime import date
 
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.model import Sheet
-from kb_app.knowledge.content.read import read
 from kb_app.library.model import Published, Version
+from kb_app.library.reading import read
 from kb_app.web.views.sheet_page import as_sheet
 
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb_app.knowledge.content.model import Online, Phone, Sheet
+from kb_app.knowledge.content.kinds import id_of, kind_of
+from kb_app.knowledge.content.model import Kind, Online, Phone, Sheet
 from kb_app.knowledge.search.model import Facet, Piece, Result, Results, Suggestion
+from kb_app.knowledge.triage.exploring.remaining_told import remaining_told
+from kb_app.knowledge.triage.model import Tree
 from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import address_of
 from kb_app.web.views.endings import ENDINGS, EndingLook
+from kb_app.web.views.entry import Entry
 from kb_app.web.views.freshness import Freshness, freshness
+from kb_app.web.views.heard import NOTHING, heard
 from kb_app.web.views.lines import operator_label
 from kb_app.web.views.question import Question
+from kb_app.web.views.told import length_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,19 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class TreeCard:
+    """A tree that answers the words."""
+
+    address: str
+    """Its first page, with the words that were searched."""
+    title: str
+    length: str
+    """« 3 à 7 questions », what the words already answer left out."""
+    known: tuple[str, ...]
+    """The answers understood from the words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One box of a filter."""
 
@@ -53,13 +72,26 @@ class Choice:
     chosen: bool
 
 
-def hits(results: Results, snapshot: Snapshot) -> tuple[Hit, ...]:
-    """Return the results still published, best first; only the first has its facts."""
-    found: list[Hit] = []
+def hits(results: Results, snapshot: Snapshot) -> tuple[Hit | TreeCard, ...]:
+    """Return the results still published, best first; only the first sheet has its facts."""
+    found: list[Hit | TreeCard] = []
     for result in results.results:
+        if result.kind == "tree":
+            tree = snapshot.trees.get(id_of(result.path))
+            if tree and tree.tree:
+                is_first = not any(isinstance(hit, TreeCard) for hit in found)
+                found.append(_tree_card(tree.tree, results.query, snapshot, first=is_first))
+            continue
         sheet = snapshot.sheets.get(result.path)
         if sheet is not None:
-            found.append(_sheet_hit(result, sheet.document, snapshot, first=not found))
+            found.append(
+                _sheet_hit(
+                    result,
+                    sheet.document,
+                    snapshot,
+                    first=not any(isinstance(hit, Hit) for hit in found),
+                )
+            )
         elif result.operator in snapshot.operators and result.kind == "operator":
             found.append(_operator_hit(result, snapshot))
     return tuple(found)
@@ -96,18 +128,32 @@ def operator_choices(
 def suggestion_row(suggestion: Suggestion, snapshot: Snapshot) -> dict[str, str] | None:
     """Return what the search box shows, or None for what is not published any more."""
     look = ENDINGS.get(suggestion.ending)
-    if suggestion.path in snapshot.sheets:
+    is_tree = kind_of(suggestion.path) is Kind.TREE
+    if suggestion.path in snapshot.sheets or (is_tree and id_of(suggestion.path) in snapshot.trees):
         address = address_of(suggestion.path)
-    elif suggestion.operator in snapshot.operators:
+    elif suggestion.operator in snapshot.operators and not is_tree:
         address = address_of(snapshot.operators[suggestion.operator].path)
     else:
         return None
     return {
         "title": suggestion.title,
         "operator": operator_label(snapshot.operators, suggestion.operator),
-        "ending": look.label if look else "",
+        "ending": look.label if look else "Orienter" if is_tree else "",
         "address": address,
     }
+
+
+def _tree_card(tree: Tree, words: str, snapshot: Snapshot, *, first: bool) -> TreeCard:
+    """Return the card of a tree; only the first says what it understood of the words."""
+    entry = Entry(tree.id, words)
+    known = heard(tree, entry, snapshot.day, snapshot.synonyms) if first else NOTHING
+    left = remaining_told(tree, known.facts, snapshot.day)
+    return TreeCard(
+        entry.address,
+        tree.file.title,
+        length_words(left),
+        tuple(chip.words for chip in known.chips),
+    )
 
 
 def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool) -> Hit:

@@ -11,6 +11,7 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.lines import cut, sheet_lines
 from kb_app.web.views.overview import operator_tiles
+from kb_app.web.views.trees import tree_lines
 
 blueprint = Blueprint("operators", __name__)
 
@@ -42,5 +43,6 @@ def show(operator: str) -> ResponseReturnValue:
         operator=card,
         page=page,
         lines=sheet_lines(page.items, snapshot.operators, snapshot.day),
+        trees=tree_lines(snapshot.trees_of(operator), snapshot, house().today()),
         inboxes=card.inboxes if may(Permission.REFERRAL_READ, operator) else (),
     )

@@ -12,10 +12,14 @@ WORDS: Mapping[Permission, str] = MappingProxyType(
     {
         Permission.SHEET_READ: "Lire les fiches",
         Permission.SEARCH: "Chercher",
+        Permission.TREE_READ: "Voir les arbres",
+        Permission.VISIT: "Orienter une demande",
         Permission.VERSION_READ: "Lire et comparer les versions",
         Permission.AGENT_NOTES_READ: "Lire les passages réservés à l’agent",
         Permission.REFERRAL_READ: "Voir où joindre les référents",
         Permission.WITHDRAWN_READ: "Lire les fiches retirées",
+        Permission.CASE_WRITE: "Enregistrer un parcours comme cas",
+        Permission.TREE_FIGURES: "Voir le suivi des arbres",
         Permission.HEALTH_READ: "Voir l’état de la bibliothèque",
         Permission.ACCOUNT_SELF: "Gérer son compte",
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb_app.errors import InvalidInput, NotFound
+from kb_app.knowledge.content.kinds import id_of
 from kb_app.knowledge.content.model import Document, Inbox, Operator, Sheet
 from kb_app.library.model import Published
 from kb_app.library.snapshot import Snapshot
@@ -55,6 +56,8 @@ class SheetPage:
     see_also: tuple[Link, ...]
     inboxes: tuple[Inbox, ...]
     """Where referents answer; empty for who may not know."""
+    trees: tuple[Link, ...]
+    """The trees that lead to it, those it is the mother sheet of first."""
 
     @property
     def operator_label(self) -> str:
@@ -93,6 +96,13 @@ def sheet_page(
             if path in snapshot.sheets
         ),
         inboxes=operator.inboxes if operator and referrals else (),
+        trees=tuple(
+            Link(address_of(tree.file.path), tree.file.title)
+            for tree in sorted(
+                snapshot.trees_to.get(sheet.path, ()),
+                key=lambda tree: tree.file.sheet != id_of(sheet.path),
+            )
+        ),
     )
 
 
