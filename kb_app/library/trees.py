@@ -10,6 +10,7 @@ from threading import Lock
 
 from kb_app.knowledge.content.model import Document, Level, Problem
 from kb_app.knowledge.triage.assembling.assemble import assemble
+from kb_app.knowledge.triage.checking.revision import check_against_published
 from kb_app.knowledge.triage.model import Call, Tree, TreeFile
 from kb_app.library.model import Published, Version
 
@@ -57,31 +58,44 @@ def published_tree(host: Published[TreeFile], find: Find) -> PublishedTree:
 def unfit(
     fresh: Mapping[str, Document | None], standing: Mapping[str, Document | None]
 ) -> list[Problem]:
-    """Return the errors of the fresh trees once unfolded, at paths of `fresh` alone.
+    """Return what is wrong with the fresh trees once unfolded, at paths of `fresh` alone.
 
-    A fresh sub-tree that no longer fits a standing tree is at fault, not that tree.
+    A fresh sub-tree that no longer fits a standing tree is at fault, not that tree. A tree that
+    follows a published one must have kept, renamed or removed by name all that it asked (V01, V02).
     """
-    files = {
-        document.id: document
-        for document in (dict(standing) | dict(fresh)).values()
-        if isinstance(document, TreeFile)
-    }
     if not any(isinstance(document, TreeFile) for document in fresh.values()):
         return []
+    published = _files(standing)
+    files = published | _files(fresh)
     hosts = (file for file in files.values() if not file.is_subtree)
-    return [error for host in hosts for error in _unfit(host, files, fresh)]
+    return [problem for host in hosts for problem in _unfit(host, files, published, fresh)]
 
 
-def _unfit(host: TreeFile, files: Mapping[str, TreeFile], fresh: Collection[str]) -> list[Problem]:
+def _files(documents: Mapping[str, Document | None]) -> dict[str, TreeFile]:
+    files = (each for each in documents.values() if isinstance(each, TreeFile))
+    return {file.id: file for file in files}
+
+
+def _unfit(
+    host: TreeFile,
+    files: Mapping[str, TreeFile],
+    published: Mapping[str, TreeFile],
+    fresh: Collection[str],
+) -> list[Problem]:
     assembled = assemble(host, files)
     subtrees = assembled.tree.subtrees if assembled.tree else ()
     concerned = [path for path in (host.path, *(s.path for s in subtrees)) if path in fresh]
-    errors = [p for p in assembled.problems if p.level is Level.ERROR] if concerned else []
+    if not concerned:
+        return []
+    found = [p for p in assembled.problems if p.level is Level.ERROR]
+    before = assemble(published[host.id], published).tree if host.id in published else None
+    if before and assembled.tree and not found:
+        found += check_against_published(before, assembled.tree, None)
     return [
-        error
-        if error.path in fresh
-        else replace(error, path=concerned[0], line=1, message=f"{host.id} : {error.message}")
-        for error in errors
+        problem
+        if problem.path in fresh
+        else replace(problem, path=concerned[0], line=1, message=f"{host.id} : {problem.message}")
+        for problem in found
     ]
 
 

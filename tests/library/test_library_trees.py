@@ -134,3 +134,11 @@ def test_a_sub_tree_that_breaks_a_published_tree_is_refused(library: Library) ->
     assert "cpam/hote" in report.refused[0].message
     together = {SUB: text, HOST: "version: 1\n" + HOSTED.replace("non: ", "encore: seul, non: ")}
     assert len(import_texts(library, incoming(together), "ensemble").added) == 2
+
+
+def test_an_answer_that_was_published_does_not_vanish_without_a_word(library: Library) -> None:
+    gone = "version: 1\n" + TREE.replace("b: { va: ensemble }", "c: { va: ensemble }")
+    report = import_texts(library, incoming({ESSAI: gone}), "une réponse de moins")
+    assert [(p.path, p.code) for p in report.refused] == [(ESSAI, "V01")]
+    said = gone + "renommages: { reponses: { q: { b: c } } }\n"
+    assert len(import_texts(library, incoming({ESSAI: said}), "renommée").added) == 1

@@ -37,7 +37,7 @@ _Group = tuple[Cell, Sequence[Cell]]
 def shown_tally(tally: Mapping[Cell, int]) -> dict[Cell, Count]:
     """Return the counts with None for those to hide, and those of endings (no target) added."""
     whole = dict(tally)
-    groups = [*_results(whole), *_at_questions(whole), *_beside(whole)]
+    groups = [*_results(whole), *_at_questions(whole), *_arrived(whole), *_beside(whole)]
     cells = shown(whole, groups)
     return {cell: n for cell, n in cells.items() if cell.target != _OTHERS}
 
@@ -89,6 +89,16 @@ def _at_questions(tally: Mapping[Cell, int]) -> Iterator[_Group]:
         yield Cell(Counted.ANSWERED, question), arrows
 
 
+def _arrived(tally: Mapping[Cell, int]) -> Iterator[_Group]:
+    """Yield the visits that came to each outcome: some ended there, others were blocked."""
+    ended = {cell.target: cell for cell in _of(tally, Counted.OUTCOME) if cell.target}
+    for cell in _of(tally, Counted.ARRIVED):
+        parts = [Cell(Counted.BLOCKED, target=cell.target)]
+        if cell.target in ended:
+            parts.append(ended[cell.target])
+        yield cell, parts
+
+
 def _beside(tally: dict[Cell, int]) -> Iterator[_Group]:
     """Yield each count with the visits it leaves out."""
     for cell in list(tally):
@@ -101,6 +111,8 @@ def _beside(tally: dict[Cell, int]) -> Iterator[_Group]:
 
 def _out_of(cell: Cell) -> Cell | None:
     match cell.kind:
+        case Counted.ANSWERED:
+            return Cell(Counted.REACHED, cell.question)
         case Counted.UNKNOWN | Counted.CHANGED | Counted.BACK:
             return Cell(Counted.ANSWERED, cell.question)
         case Counted.BLOCKED:

@@ -14,6 +14,17 @@ FIRST_RULE = '      - { si: { age_enfant: "< 12" }, va: carte_du_parent }\n'
 
 SLIPS = {
     "a wrong target": ("texte: MSA, va: droits_ouverts", "texte: MSA, va: droits_ouvert", "R01"),
+    "an id badly written where it is defined": (
+        "  mandat:\n    type",
+        "  Mandat:\n    type",
+        "S03",
+    ),
+    "a calculation that a rule reads": ("{ jours_depuis: date", "{ jours_avnt: date", "C07"),
+    "a calculation of what is no day": (
+        "jours_depuis: date_commande",
+        "jours_depuis: age_enfant",
+        "C03",
+    ),
     "a wrong target with a rule behind": (
         'jamais reçue", va: date_commande',
         'jamais reçue", va: date_command',

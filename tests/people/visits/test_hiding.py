@@ -76,3 +76,16 @@ def test_no_small_count_can_be_worked_out_from_a_total(counts: list[int]) -> Non
         # Each is known to be one or more: what is left could be any of theirs.
         assert len(secret) > 1
         assert sum(secret) - len(secret) >= SMALLEST - 1
+
+
+def test_the_few_who_were_blocked_do_not_follow_from_those_who_arrived() -> None:
+    ended = Cell(Counted.OUTCOME, "autonomie", "un")
+    arrived, blocked = Cell(Counted.ARRIVED, target="un"), Cell(Counted.BLOCKED, target="un")
+    cells = shown_tally({ALL: 20, ended: 16, arrived: 20, blocked: 4})
+    assert cells[blocked] is None
+    assert None in (cells[arrived], cells[ended])
+
+
+def test_the_few_who_stopped_do_not_follow_from_those_who_answered() -> None:
+    cells = shown_tally({Cell(Counted.REACHED, "q"): 67, Cell(Counted.ANSWERED, "q"): 66})
+    assert None in cells.values()

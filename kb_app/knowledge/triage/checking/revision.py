@@ -13,8 +13,12 @@ from kb_app.knowledge.triage.model import Option, Question, Tree
 _NEGATIONS = frozenset({"non", "pas", "sans", "jamais", "aucun", "aucune", "ni"})
 
 
-def check_against_published(previous: Tree, current: Tree, open_visits: int) -> tuple[Problem, ...]:
+def check_against_published(
+    previous: Tree, current: Tree, open_visits: int | None
+) -> tuple[Problem, ...]:
     """Return V01 and V02, by file and line, once `renommages` has been applied.
+
+    `open_visits` is None where visits cannot be counted.
 
     A question that is gone is told once, not for each of its answers.
     """
@@ -54,7 +58,7 @@ def _check_option(
     now: Question,
     option: Option,
     kept: Option | None,
-    open_visits: int,
+    open_visits: int | None,
 ) -> None:
     path = report.path_of(now)
     if kept is None:
@@ -96,5 +100,7 @@ def _line(tree: Tree) -> int:
     return lines.get("renommages", lines.get("questions", 1))
 
 
-def _visits(number: int) -> str:
+def _visits(number: int | None) -> str:
+    if number is None:
+        return "de cet arbre"
     return f"({number} visite{'s' if number > 1 else ''} en cours)"

@@ -13,6 +13,7 @@ from kb_app.knowledge.triage.exploring.explore import Exploration, Move
 from kb_app.knowledge.triage.exploring.leaves import read_by
 from kb_app.knowledge.triage.facts import Value
 from kb_app.knowledge.triage.model import Question, Rule
+from kb_app.knowledge.triage.terms import All, Any, Condition, Not
 
 _MOST_SAID = 6
 
@@ -121,7 +122,7 @@ class RuleCheck:
 
     def _is_sure(self, question: Question, number: int) -> bool:
         rule = question.rules[number]
-        if rule.condition is None:
+        if rule.condition is None or _is_refused(rule.condition):
             return False
         return self.is_whole or self._reads_itself(question, rule)
 
@@ -179,3 +180,16 @@ def said(about: str, values: Collection[Value | None]) -> str:
     if len(words) > _MOST_SAID:
         words = [*words[: _MOST_SAID - 1], "…"]
     return f"{about} = {' ou '.join(words)}" if words else ""
+
+
+def _is_refused(condition: Condition) -> bool:
+    """Tell whether a part of it was refused when the tree was assembled, and told then."""
+    match condition:
+        case Any(()):
+            return True
+        case All(parts) | Any(parts):
+            return any(map(_is_refused, parts))
+        case Not(part):
+            return _is_refused(part)
+        case _:
+            return False

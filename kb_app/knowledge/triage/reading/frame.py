@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Mapping, Node, Scalar
+from kb_app.knowledge.search.analysis import fold
 from kb_app.knowledge.triage.dates import moment_of, span_of
 from kb_app.knowledge.triage.model import EXIT
 from kb_app.knowledge.triage.numbers import number_of
@@ -48,6 +49,8 @@ class Frame:
     def known_target(self, text: str, line: int, where: str) -> str:
         if text in self.questions or text in self.outcomes:
             return text
+        if meant := next((id for id in self.badly_written() if _well_written(id) == text), None):
+            return meant
         if text.startswith(EXIT):
             if text.removeprefix(EXIT) in self.exits:
                 return text
@@ -68,8 +71,16 @@ class Frame:
         )
         return ""
 
+    def badly_written(self) -> Iterator[str]:
+        """Yield the ids that are told of where they are defined (S03), and nowhere else."""
+        return (id for id in (*self.questions, *self.outcomes) if not _ID.fullmatch(id))
+
     def _closest(self, text: str, known: Iterable[str]) -> str:
         return self.found.closest(text, sorted(known)[:_MOST_COMPARED]) or " ; corrigez-la"
+
+
+def _well_written(id_: str) -> str:
+    return re.sub("[^a-z0-9]", "_", fold(id_))
 
 
 def check_id(id_: str, line: int, found: Findings) -> None:
