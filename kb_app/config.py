@@ -30,7 +30,7 @@ SETTINGS = (
     Setting("KB_SITE_NAME", "Relais", "nom affiché"),
     Setting("KB_HTTPS", "non", "oui derrière un serveur HTTPS : cookies __Host- et HSTS"),
     Setting("KB_PROXIES", "0", "nombre de serveurs mandataires dont on croit les en-têtes"),
-    Setting("KB_PUBLIC_READING", "non", "oui : fiches et recherche se lisent sans compte"),
+    Setting("KB_PUBLIC_READING", "non", "oui : fiches, arbres et recherche se lisent sans compte"),
     Setting("KB_DEMO", "non", "oui : comptes de démonstration, annoncés sur chaque page"),
     Setting("KB_TIMEZONE", "Europe/Paris", "fuseau de la maison : date du jour et heures"),
     Setting("KB_VISIT_OPEN_HOURS", "12", "heures après lesquelles une visite laissée est fermée"),

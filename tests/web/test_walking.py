@@ -103,7 +103,7 @@ def test_changing_an_answer_keeps_those_still_on_the_path(agent: FlaskClient) ->
 def test_an_answer_that_leaves_the_path_is_aside_then_offered_again(agent: FlaskClient) -> None:
     visit = walk(agent, "perdue", ["docteur"], "oui")
     page = answer(agent, f"{visit}/questions/situation", "commandee")
-    assert "Une visite chez le docteur" in text_of(agent, page).split("Déjà dit")[1]
+    assert "Une visite chez le docteur" in text_of(agent, page).split("mises de côté")[1]
     page = answer(agent, page, date.today().isoformat())
     assert "Une visite chez le docteur" in text_of(agent, page).split("mises de côté")[1]
     gone = agent.get(f"{visit}/questions/soins")
@@ -112,6 +112,16 @@ def test_an_answer_that_leaves_the_path_is_aside_then_offered_again(agent: Flask
     again = answer(agent, f"{visit}/questions/situation", "perdue")
     html = text_of(agent, again)
     assert again.endswith("/questions/soins")
+    assert "Réponse mise de côté tout à l’heure" in html
+    assert 'value="docteur" checked' in html
+
+
+def test_an_answer_displaced_before_any_outcome_is_offered_not_used(agent: FlaskClient) -> None:
+    visit = walk(agent, "perdue", ["docteur"])
+    answer(agent, f"{visit}/questions/situation", "commandee")
+    again = answer(agent, f"{visit}/questions/situation", "perdue")
+    assert again.endswith("/questions/soins")
+    html = text_of(agent, again)
     assert "Réponse mise de côté tout à l’heure" in html
     assert 'value="docteur" checked' in html
 
@@ -240,6 +250,7 @@ def test_a_newer_tree_says_what_it_changes_before_going_on(
         "ne_sait_pas: soins", "ne_sait_pas: besoins"
     )
     changed = changed.replace("transmettre: [situation, soins", "transmettre: [situation, besoins")
+    changed += 'renommages: { questions: { soins: "" } }\n'
     text = with_version(small_tree.PATH, f"{changed}# {number}\n", number)
     report = import_texts(filled.library, incoming({small_tree.PATH: text}), "essai")
     assert report.added, report

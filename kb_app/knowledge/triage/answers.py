@@ -74,14 +74,17 @@ def _multiple(tree: Tree, question: Question) -> Accept:
     exclusive = frozenset(option.id for option in question.options if option.exclusive)
 
     def accept(raw: object, facts: Facts, today: date) -> Value:
-        chosen = {_option_id(each) for each in (raw if isinstance(raw, list | tuple) else [raw])}
-        for each in chosen:
+        given = raw if isinstance(raw, list | tuple) else [raw]
+        chosen = {e if isinstance(e, str) and e in order else _option_id(e) for e in given}
+        for each in () if chosen <= order.keys() and not shown else chosen:
             if each not in order or (each in shown and not shown[each](facts, today)):
                 raise RefusedAnswer(_not_possible(each))
-        if len(chosen) > 1 and (alone := exclusive & chosen):
-            text = next(option.text for option in question.options if option.id in alone)
+        if len(chosen) > 1 and not exclusive.isdisjoint(chosen):
+            text = next(
+                option.text for option in question.options if option.id in exclusive & chosen
+            )
             raise RefusedAnswer(f"« {text} » ne va avec aucune autre réponse.")
-        return tuple(each for each in order if each in chosen)
+        return tuple([each for each in order if each in chosen])
 
     return accept
 
@@ -127,6 +130,8 @@ def _as_number(raw: object, is_amount: bool) -> Number | None:
         return None
     if isinstance(raw, int):
         return raw
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) < 16:
+        return int(raw)
     text = str(raw)
     return number_of(_CURRENCY.sub("", text) if is_amount else text)
 

@@ -115,11 +115,11 @@ class State:
     answers: Mapping[str, Raw] = field(default_factory=dict)
     """Those on the path, in its order."""
     given: Mapping[str, Raw] = field(default_factory=dict)
-    """Facts that wait for their question, which they answer when the path comes to it: told up
-    front, or answered before an earlier answer changed. None are left at an outcome."""
+    """Facts told up front that wait for their question, which they answer when the path comes to
+    it. None are left at an outcome."""
     aside: Mapping[str, Raw] = field(default_factory=dict)
-    """What the path to an outcome did not need: shown as « mise de côté », offered again if the
-    question returns, never used by itself."""
+    """What a change took off the path, or an outcome did not need: shown as « mise de côté »,
+    offered again if the question returns, never used by itself."""
     set_at: Mapping[str, int] = field(default_factory=dict)
     """The revision of the visit at which each question was last answered."""
     path: tuple[tuple[str, str], ...] = ()

@@ -38,7 +38,7 @@ def answered(
     questions do not disturb each other.
 
     `base` is the revision the form was shown with, `revision` the one being written. An answer
-    to a question that is no longer on the path waits, or is put aside. Raises AnswerConflict
+    to a question that is no longer on the path is put aside. Raises AnswerConflict
     when this question got another answer after `base`, RefusedAnswer with what is wrong in
     French, NotFound for a question of another tree.
     """
@@ -181,8 +181,8 @@ def position(state: State, tree: Tree, today: date) -> Walk:
 def walked(state: State, tree: Tree, today: date) -> State:
     """Return the state with its path computed again.
 
-    While a question waits, answers beyond it wait too: the path may come to them. At an outcome,
-    what was not needed is put aside.
+    While a question waits, facts told up front wait too: the path may come to them. An answer
+    that the path left behind is put aside, and at an outcome whatever was not needed.
     """
     own = walk(tree, state.told, today)
     reached = _detoured(state, tree, own)
@@ -190,7 +190,9 @@ def walked(state: State, tree: Tree, today: date) -> State:
     left = _without(state.told, answers)
     # What is refused where it is asked is offered there, to be corrected.
     refused = {own.refused.question} if own.refused else set()
-    given = _without(left, refused) if own.outcome is None else {}
+    # An answer was given under other answers: it is offered again, never used by itself.
+    displaced = state.set_at.keys() | refused
+    given = _without(left, displaced) if own.outcome is None else {}
     aside = _without({**state.aside, **left}, answers.keys() | given.keys())
     known = answers.keys() | given.keys() | aside.keys()
     return replace(

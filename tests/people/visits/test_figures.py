@@ -19,7 +19,7 @@ from tests.timing import seconds
 
 CHILD = {"q": "enfant", "age": 3}
 LOST = {"q": "soi", "situation": "perdue", "depuis": UNKNOWN, "precision": ""}
-STOLEN = {**LOST, "situation": "volee", "papiers": ["aucun"]}
+STOLEN = {"q": "soi", "situation": "volee", "papiers": ["aucun"], **LOST} | {"situation": "volee"}
 
 
 def closed(desk: Desk, visit: Visit, closing: Closing = Closing.DONE, reason: str = "") -> None:
@@ -36,6 +36,9 @@ def test_each_visit_counts_once_on_the_path_it_ended_on(engine: Engine) -> None:
         visit = desk.walked(STOLEN)
         for answer in ("perdue", "volee", "perdue"):
             visit = desk.answer(visit, "situation", answer)
+        # Put aside by the changes, offered again.
+        for question in ("depuis", "precision"):
+            visit = desk.answer(visit, question, LOST[question])
         closed(desk, visit)
     for _ in range(7):
         closed(desk, desk.walked(STOLEN))

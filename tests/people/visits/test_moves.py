@@ -78,12 +78,29 @@ def test_changing_an_answer_puts_aside_what_the_way_to_the_outcome_does_not_need
 def test_what_was_put_aside_is_offered_again_and_never_used_by_itself() -> None:
     changed = after({"situation": "perdue"}, after({**VOLEE, "depuis": UNKNOWN, "precision": ""}))
     back = after({"situation": "volee"}, changed)
-    assert back.stopped_at == "papiers"
-    assert back.aside == {"papiers": ("identite", "banque")}
-    # What comes after the question that waits is not asked twice.
-    assert back.given == {"depuis": UNKNOWN, "precision": ""}
+    assert (back.stopped_at, back.given) == ("papiers", {})
+    assert back.aside == {"papiers": ("identite", "banque"), "depuis": UNKNOWN, "precision": ""}
     again = after({"papiers": ["aucun"]}, back)
-    assert (again.outcome, again.aside, again.given) == ("ensemble", {}, {})
+    assert (again.stopped_at, again.outcome) == ("depuis", None)
+    done = after({"depuis": UNKNOWN, "precision": ""}, again)
+    assert (done.outcome, done.aside, done.given) == ("ensemble", {}, {})
+
+
+def test_what_a_change_displaced_before_any_outcome_is_not_used_by_itself_either() -> None:
+    changed = after({"q": "enfant"}, after(VOLEE))
+    assert (changed.stopped_at, changed.given) == ("age", {})
+    back = after({"q": "soi"}, changed)
+    assert back.stopped_at == "situation"
+    assert back.aside == {"situation": "volee", "papiers": ("identite", "banque")}
+
+
+def test_a_fact_told_up_front_still_answers_after_another_answer_changed() -> None:
+    state = moves.told(State(), TREE, {"situation": "volee"}, TODAY)
+    changed = after({"q": "enfant"}, after({"q": "soi", "papiers": ["banque"]}, state))
+    assert (changed.given, changed.aside) == ({"situation": "volee"}, {"papiers": ("banque",)})
+    back = after({"q": "soi"}, changed)
+    assert back.answers["situation"] == "volee"
+    assert back.stopped_at == "papiers"
 
 
 def test_an_answer_that_the_day_made_wrong_is_offered_to_be_corrected() -> None:
@@ -133,7 +150,7 @@ def test_another_tab_that_answered_another_question_does_not_matter() -> None:
     one = moves.answered(state, TREE, "situation", "volee", TODAY, base=1, revision=2)
     both = moves.answered(one, TREE, "q", "enfant", TODAY, base=1, revision=3)
     assert both.answers == {"q": "enfant"}
-    assert both.given == {"situation": "volee"}
+    assert both.aside == {"situation": "volee"}
 
 
 def test_another_tab_that_answered_the_same_question_otherwise_is_said() -> None:
@@ -150,7 +167,7 @@ def test_a_late_answer_to_a_question_no_longer_asked_is_not_lost() -> None:
     waiting = after({"q": "soi", "situation": "perdue"})
     late = moves.answered(waiting, TREE, "papiers", ["identite"], TODAY, 3, 4)
     assert late.answers == waiting.answers
-    assert late.given == {"papiers": ("identite",)}
+    assert late.aside == {"papiers": ("identite",)}
     done = after({"q": "enfant", "age": 3})
     late = moves.answered(done, TREE, "papiers", ["identite"], TODAY, 3, 4)
     assert (late.outcome, late.aside) == ("seul", {"papiers": ("identite",)})

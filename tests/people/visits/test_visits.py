@@ -86,7 +86,7 @@ def test_two_tabs_on_two_questions_both_count(engine: Engine) -> None:
     desk.answer(visit, "papiers", ["banque"])
     both = desk.answer(visit, "q", "enfant", base=visit.revision)
     assert both.state.answers == {"q": "enfant"}
-    assert both.state.given == {"situation": "volee", "papiers": ("banque",)}
+    assert both.state.aside == {"situation": "volee", "papiers": ("banque",)}
 
 
 def test_two_tabs_on_one_question_are_told_unless_they_agree(engine: Engine) -> None:
