@@ -19,7 +19,7 @@ from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.fix import fix
 from kb_app.knowledge.content.kinds import id_of, kind_of
-from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet
+from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet, has_errors
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.triage.checking.library import unreached_sheets
 from kb_app.library.files import read_folder, root_of, write_file
@@ -46,7 +46,7 @@ def check_command(paths: tuple[Path, ...], mend: bool, advice: bool, as_json: bo
             "vocabulary/, ou l’un de ses fichiers."
         )
     _print([p for p in problems if advice or p.level is not Level.ADVICE], count, as_json)
-    if any(p.level is Level.ERROR for p in problems):
+    if has_errors(problems):
         sys.exit(1)
 
 

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb_app.knowledge.content.kinds import kind_of
-from kb_app.knowledge.content.model import Kind, Level, Problem
+from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.kinds import kind_of, tree_path
+from kb_app.knowledge.content.model import Kind, Problem, has_errors
 from kb_app.knowledge.triage.assembling.assemble import assemble
 from kb_app.knowledge.triage.cases.parse import CasesReading, parse_cases
 from kb_app.knowledge.triage.model import Call, Tree, TreeFile
 from kb_app.knowledge.triage.reading.parse import TreeReading, parse
+from kb_app.library import files
 from kb_app.library.files import root_of
 
 CASES = ".cases.yaml"
-_MOST_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class OpenedTree:
 
     @property
     def refused(self) -> bool:
-        return any(problem.level is Level.ERROR for problem in self.problems)
+        return has_errors(self.problems)
 
 
 class TreeFiles:
@@ -70,7 +71,7 @@ class TreeFiles:
         )
 
     def _subtree(self, id: str, host: Path, root: Path | None) -> TreeReading | None:
-        place = f"operators/{id.replace('/', '/trees/', 1)}.yaml"
+        place = tree_path(id)
         # What an author wrote never leads out of the folders looked in.
         if kind_of(place) is not Kind.TREE:
             return None
@@ -128,14 +129,9 @@ def tree_of(cases: Path) -> Path:
 def read_text(file: Path) -> str | Problem:
     """Return a file's text, or why it has none."""
     try:
-        if file.stat().st_size > _MOST_BYTES:
-            return Problem(str(file), 1, "D15", "le fichier est trop gros (1 Mio au plus)")
-        return file.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError:
-        said = "le fichier n’est pas écrit en UTF-8 ; enregistrez-le dans ce codage"
-    except OSError:
-        said = "le fichier ne peut pas être lu"
-    return Problem(str(file), 1, "D15", said)
+        return files.read_text(file)
+    except InvalidInput as error:
+        return Problem(str(file), 1, "D15", str(error))
 
 
 def _calls(file: TreeFile) -> Iterator[str]:

@@ -18,7 +18,7 @@ from kb_app.cli.tree_checks import PlayedCases, check_trees, play_cases
 from kb_app.cli.tree_files import TreeFiles, trees_in
 from kb_app.config import read_settings
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.content.model import Level, Problem
+from kb_app.knowledge.content.model import Level, Problem, has_errors
 from kb_app.knowledge.triage.cases.check import CasesReport
 from kb_app.knowledge.triage.drawing.layout import layout
 from kb_app.knowledge.triage.drawing.outline import outline, text_of
@@ -210,7 +210,7 @@ def _tell(problems: Iterable[Problem], as_json: bool) -> None:
     else:
         for problem in found:
             click.echo(str(problem))
-    if any(p.level is Level.ERROR for p in found):
+    if has_errors(found):
         sys.exit(1)
 
 

@@ -40,10 +40,27 @@ def read_folder(folder: Path) -> Folder:
             problems += _misplaced(path)
             continue
         try:
-            texts[path] = _text(file)
-        except (UnicodeDecodeError, OSError, InvalidInput) as error:
-            problems.append(Problem(path, 1, "D15", _why(error)))
+            texts[path] = read_text(file)
+        except InvalidInput as error:
+            problems.append(Problem(path, 1, "D15", str(error)))
     return Folder(texts, tuple(problems))
+
+
+def read_text(file: Path) -> str:
+    """Return a file's text with LF line ends and no byte-order mark.
+
+    Raises InvalidInput, saying why, when there is none to read.
+    """
+    try:
+        if file.stat().st_size > _READ_LIMIT:
+            raise InvalidInput("le fichier est trop gros (1 Mio au plus)")
+        text = file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        said = "le fichier n’est pas écrit en UTF-8 ; enregistrez-le dans ce codage"
+        raise InvalidInput(said) from None
+    except OSError:
+        raise InvalidInput("le fichier ne peut pas être lu") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def write_folder(folder: Path, texts: Iterable[tuple[str, str]]) -> int:
@@ -107,16 +124,3 @@ def _misplaced(path: str) -> list[Problem]:
         " operators/‹opérateur›/operator.yaml ou vocabulary/‹nom›.yaml, en minuscules sans accent"
     )
     return [Problem(path, 1, "D01", message)]
-
-
-def _text(file: Path) -> str:
-    if file.stat().st_size > _READ_LIMIT:
-        raise InvalidInput("le fichier est trop gros (1 Mio au plus)")
-    text = file.read_bytes().decode("utf-8-sig")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _why(error: Exception) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return "le fichier n’est pas écrit en UTF-8 ; enregistrez-le dans ce codage"
-    return str(error) if isinstance(error, InvalidInput) else "le fichier ne peut pas être lu"

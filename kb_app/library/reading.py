@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb_app.knowledge.content import read as content
 from kb_app.knowledge.content.kinds import kind_of
-from kb_app.knowledge.content.model import Kind, Level, Problem
+from kb_app.knowledge.content.model import Kind, has_errors
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.triage.cases.parse import parse_cases
 from kb_app.knowledge.triage.reading.parse import parse
@@ -15,13 +15,9 @@ def read(path: str, text: str, whole: bool = True) -> Reading:
     match kind_of(path):
         case Kind.TREE:
             tree = parse(path, text)
-            return Reading(None if _refused(tree.problems) else tree.file, tree.problems)
+            return Reading(None if has_errors(tree.problems) else tree.file, tree.problems)
         case Kind.CASES:
             cases = parse_cases(path, text)
-            return Reading(None if _refused(cases.problems) else cases.file, cases.problems)
+            return Reading(None if has_errors(cases.problems) else cases.file, cases.problems)
         case _:
             return content.read(path, text, whole)
-
-
-def _refused(problems: tuple[Problem, ...]) -> bool:
-    return any(problem.level is Level.ERROR for problem in problems)

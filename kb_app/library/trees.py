@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
 
-from kb_app.knowledge.content.model import Document, Level, Problem
+from kb_app.knowledge.content.model import Document, Level, Problem, has_errors
 from kb_app.knowledge.triage.assembling.assemble import assemble
 from kb_app.knowledge.triage.checking.revision import check_against_published
 from kb_app.knowledge.triage.model import Call, Tree, TreeFile
@@ -45,8 +45,7 @@ def published_tree(host: Published[TreeFile], find: Find) -> PublishedTree:
     if not found:
         others = {id: part.document for id, part in parts.items()}
         assembled = assemble(host.document, others)
-        refused = any(p.level is Level.ERROR for p in assembled.problems)
-        tree = None if refused else assembled.tree
+        tree = None if has_errors(assembled.problems) else assembled.tree
         found = PublishedTree(tree, assembled.problems, host.version, digest)
         with _lock:
             _kept[digest] = found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kb_app.knowledge.content import kinds
 from kb_app.knowledge.content.fields import READABLE
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
@@ -31,7 +32,7 @@ def address_of(path: str) -> str:
 
 def sheet_path(operator: str, slug: str) -> str:
     """Return the document path behind a sheet's address."""
-    return f"operators/{operator}/{slug}.md"
+    return kinds.sheet_path(f"{operator}/{slug}")
 
 
 def link_maker(snapshot: Snapshot) -> Callable[[str], str | None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -180,3 +180,8 @@ class Problem:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.level} {self.code} : {self.message}"
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Tell whether one of the problems refuses what it was found in."""
+    return any(problem.level is Level.ERROR for problem in problems)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from kb_app.knowledge.content.model import Level, Problem
+from kb_app.knowledge.content.model import Level, Problem, has_errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class Findings:
 
     @property
     def refused(self) -> bool:
-        return any(problem.level is Level.ERROR for problem in self.problems)
+        return has_errors(self.problems)
 
     def sorted(self) -> tuple[Problem, ...]:
         return tuple(sorted(set(self.problems)))

@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from kb_app.knowledge.triage.conditions import Holds, compiled
-from kb_app.knowledge.triage.dates import day_of, shifted
-from kb_app.knowledge.triage.facts import Facts, Number, Value, reader_of
+from kb_app.knowledge.triage.dates import day_of
+from kb_app.knowledge.triage.facts import Facts, Number, Value, moment_reader
 from kb_app.knowledge.triage.model import Option, Question, QuestionType, Tree
 from kb_app.knowledge.triage.numbers import number_of
-from kb_app.knowledge.triage.terms import TODAY, UNKNOWN, Moment
+from kb_app.knowledge.triage.terms import UNKNOWN, Moment
 
 LONGEST_TEXT = 200
 """Characters of a short text."""
@@ -164,17 +164,11 @@ def _date(tree: Tree, question: Question) -> Accept:
 def _edge(tree: Tree, moment: Moment | None) -> Callable[[Facts, date], date | None]:
     if moment is None:
         return lambda facts, today: None
-    anchor, shift = moment.anchor, moment.shift
-    if isinstance(anchor, date):
-        fixed = shifted(anchor, shift)
-        return lambda facts, today: fixed
-    if anchor == TODAY:
-        return lambda facts, today: shifted(today, shift)
-    read = reader_of(tree, anchor)
+    read = moment_reader(tree, moment)
 
     def edge(facts: Facts, today: date) -> date | None:
         day = read(facts, today)
-        return shifted(day, shift) if isinstance(day, date) else None
+        return day if isinstance(day, date) else None
 
     return edge
 

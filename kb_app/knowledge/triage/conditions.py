@@ -8,7 +8,15 @@ from datetime import date
 from typing import assert_never
 
 from kb_app.knowledge.triage.dates import moment_of, shifted
-from kb_app.knowledge.triage.facts import Facts, Reader, Sort, Value, reader_of, sort_of
+from kb_app.knowledge.triage.facts import (
+    Facts,
+    Reader,
+    Sort,
+    Value,
+    moment_reader,
+    reader_of,
+    sort_of,
+)
 from kb_app.knowledge.triage.model import Tree
 from kb_app.knowledge.triage.numbers import number_of
 from kb_app.knowledge.triage.terms import (
@@ -20,7 +28,6 @@ from kb_app.knowledge.triage.terms import (
     Condition,
     Containing,
     Contains,
-    Moment,
     Not,
     Operator,
     Test,
@@ -198,33 +205,21 @@ def _compared(
 def _bound(tree: Tree, about: str, sort: Sort, comparison: Comparison) -> Reader | Value:
     """Return the right side of a comparison of numbers or of days, or how to read it."""
     moment = moment_of(comparison.text)
-    if other := _other(tree, about, comparison):
-        return _shifted(reader_of(tree, other), moment) if sort_of(tree, other) is sort else _never
+    if moment and (other := _other(tree, about, comparison)):
+        is_like = sort_of(tree, other) is sort and (sort is Sort.DATE or moment.shift is None)
+        return moment_reader(tree, moment) if is_like else _never
     if sort is Sort.NUMBER:
         number = number_of(comparison.text)
         return _never if number is None else number
     if moment is None or (isinstance(moment.anchor, str) and moment.anchor != TODAY):
         return _never
-    shift = moment.shift
     if isinstance(moment.anchor, date):
-        return shifted(moment.anchor, shift)
-    return lambda facts, today: shifted(today, shift)
+        return shifted(moment.anchor, moment.shift)
+    return moment_reader(tree, moment)
 
 
 def _never(facts: Facts, today: date) -> None:
     return None
-
-
-def _shifted(read: Reader, moment: Moment | None) -> Reader:
-    if moment is None or moment.shift is None:
-        return read
-    shift = moment.shift
-
-    def later(facts: Facts, today: date) -> Value | None:
-        day = read(facts, today)
-        return shifted(day, shift) if isinstance(day, date) else None
-
-    return later
 
 
 def _other(tree: Tree, about: str, comparison: Comparison) -> str | None:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import assert_never
 
-from kb_app.knowledge.triage.dates import years_between
+from kb_app.knowledge.triage.dates import shifted, years_between
 from kb_app.knowledge.triage.model import Calculation, Function, QuestionType, Tree
 from kb_app.knowledge.triage.numbers import number_of
-from kb_app.knowledge.triage.terms import UNKNOWN
+from kb_app.knowledge.triage.terms import TODAY, UNKNOWN, Moment
 
 Number = int | Decimal
 Value = str | tuple[str, ...] | Number | date
@@ -70,6 +70,25 @@ def reader_of(tree: Tree, about: str) -> Reader:
     if calculation is None:
         return lambda facts, today: facts.get(about)
     return _computed(calculation, [_argument(tree, each, about) for each in calculation.arguments])
+
+
+def moment_reader(tree: Tree, moment: Moment) -> Reader:
+    """Return how to read a moment; a number when it is that of a number question."""
+    anchor, shift = moment.anchor, moment.shift
+    if isinstance(anchor, date):
+        fixed = shifted(anchor, shift)
+        return lambda facts, today: fixed
+    if anchor == TODAY:
+        return lambda facts, today: shifted(today, shift)
+    read = reader_of(tree, anchor)
+    if shift is None:
+        return read
+
+    def later(facts: Facts, today: date) -> Value | None:
+        value = read(facts, today)
+        return shifted(value, shift) if isinstance(value, date) else value
+
+    return later
 
 
 def _argument(tree: Tree, argument: str, about: str) -> Reader:

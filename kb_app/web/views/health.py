@@ -23,6 +23,6 @@ def show() -> ResponseReturnValue:
         answer["index"] = house().finder.sequence
         answer["illisibles"] = {
             path: [problem.message for problem in problems]
-            for path, problems in snapshot.damaged.items()
+            for path, problems in {**snapshot.damaged, **snapshot.unwalkable}.items()
         }
     return jsonify(answer)

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kb_app.knowledge.triage.exploring.boxes import Boxes
-from kb_app.knowledge.triage.exploring.edges import Edges, day_at, edges_of
+from kb_app.knowledge.triage.exploring.edges import Edges, edges_of
 from kb_app.knowledge.triage.exploring.leaves import leaves_of, places, questions_read, read_by
-from kb_app.knowledge.triage.facts import Facts, Number, Value
+from kb_app.knowledge.triage.facts import Facts, Number, Value, moment_reader
 from kb_app.knowledge.triage.model import Question, QuestionType, Tree
 from kb_app.knowledge.triage.terms import UNKNOWN, Test
 
@@ -101,7 +101,7 @@ class Answers:
             if isinstance(edge, date):
                 found |= {_next(edge, -1), edge, _next(edge, 1)}
         for moment in (question.after, question.before):
-            day = day_at(self.tree, moment)(facts, today) if moment else None
+            day = moment_reader(self.tree, moment)(facts, today) if moment else None
             if isinstance(day, date):
                 found.add(day)
         if question.id in self._spread:

@@ -8,7 +8,15 @@ from decimal import Decimal
 
 from kb_app.knowledge.triage.dates import moment_of, shifted
 from kb_app.knowledge.triage.exploring.leaves import questions_read
-from kb_app.knowledge.triage.facts import Facts, Reader, Sort, Value, reader_of, sort_of
+from kb_app.knowledge.triage.facts import (
+    Facts,
+    Reader,
+    Sort,
+    Value,
+    moment_reader,
+    reader_of,
+    sort_of,
+)
 from kb_app.knowledge.triage.model import Calculation, Function, Tree
 from kb_app.knowledge.triage.numbers import number_of
 from kb_app.knowledge.triage.terms import TODAY, UNKNOWN, Comparison, Moment, Span, Test, Unit
@@ -25,28 +33,11 @@ def edges_of(tree: Tree, test: Test) -> Iterator[tuple[str, Edges]]:
     """
     for comparison in test.any_of:
         moment = _other(tree, test.about, comparison)
-        right = day_at(tree, moment) if moment else _constant(tree, test.about, comparison)
+        right = moment_reader(tree, moment) if moment else _constant(tree, test.about, comparison)
         yield from _solved(tree, test.about, right)
         if moment and isinstance(moment.anchor, str) and moment.anchor != TODAY:
-            left = day_at(tree, Moment(test.about, _opposite(moment.shift)))
+            left = moment_reader(tree, Moment(test.about, _opposite(moment.shift)))
             yield from _solved(tree, moment.anchor, left)
-
-
-def day_at(tree: Tree, moment: Moment) -> Reader:
-    """Return how to read a moment; a number when it is that of a number question."""
-    anchor, shift = moment.anchor, moment.shift
-    if isinstance(anchor, date):
-        fixed = shifted(anchor, shift)
-        return lambda facts, today: fixed
-    if anchor == TODAY:
-        return lambda facts, today: shifted(today, shift)
-    read = reader_of(tree, anchor)
-
-    def later(facts: Facts, today: date) -> Value | None:
-        value = read(facts, today)
-        return shifted(value, shift) if isinstance(value, date) else value
-
-    return later
 
 
 def _other(tree: Tree, about: str, comparison: Comparison) -> Moment | None:

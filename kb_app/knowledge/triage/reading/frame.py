@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kb_app.knowledge.content.rules import Findings
-from kb_app.knowledge.content.yaml_nodes import Mapping, Node, Scalar
+from kb_app.knowledge.content.yaml_nodes import Mapping, Node
 from kb_app.knowledge.search.analysis import fold
 from kb_app.knowledge.triage.dates import moment_of, span_of
 from kb_app.knowledge.triage.model import EXIT
@@ -163,10 +163,6 @@ def _relative(node: Mapping, key: str, found: Findings) -> Moment | None:
 def ids_in(node: Node | None) -> tuple[str, ...]:
     """Return the ids of a block of blocks, refused ones included."""
     return tuple(entry.key.text for entry in node.entries) if isinstance(node, Mapping) else ()
-
-
-def scalar_text(node: Node) -> str | None:
-    return node.text.strip() if isinstance(node, Scalar) else None
 
 
 def _refuse(block: Block, key: str, text: str, expected: str) -> None:
