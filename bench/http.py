@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import statistics
@@ -13,13 +14,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
+from bench.asked import questions
 from bench.figures import Figure, Skip
 from bench.instance import Client, corpus, environment, free_port, kb, serving
+from kb_app.knowledge.search.evaluate import read_rows
 from kb_app.web.server import THREADS
 
 ROUNDS = 5
 SECONDS = 3
-SEARCHES = ("conge parental", "rupture conventionnelle", "carte grise", "preavis demission")
+ASKED = 500
+"""Different questions people typed, put in turn."""
+TYPED = 2_000
+"""Different beginnings of titles and of questions, asked in turn as they are typed."""
+SEED = 20261125
+_LONGEST_TYPED = 25
 _HELLO = """
 from flask import Flask
 app = Flask(__name__)
@@ -39,22 +47,24 @@ def run() -> list[Figure]:
         kb(env, "import", env["KB_CONTENT"])
         with _hello(folder) as hello, serving(env) as client:
             client.sign_in()
-            script = _searches(folder)
+            searches = _in_turn(folder / "searches.lua", "/recherche?q=", questions(ASKED))
+            beginnings = _in_turn(folder / "typed.lua", "/recherche/suggestions?q=", _typed())
             rates: dict[str, list[float]] = {"hello": [], "sheet": [], "search": [], "suggest": []}
             for _ in range(ROUNDS):
                 rates["hello"].append(_wrk(f"{hello}/"))
                 sheet = "/fiches/cpam/carte-vitale-perdue-ou-volee"
                 rates["sheet"].append(_wrk(client.base + sheet, client))
-                rates["search"].append(_wrk(client.base, client, script))
-                suggest = "/recherche/suggestions?q=cart"
-                rates["suggest"].append(_wrk(client.base + suggest, client))
+                rates["search"].append(_wrk(client.base, client, searches))
+                rates["suggest"].append(_wrk(client.base, client, beginnings))
     median = {page: statistics.median(found) for page, found in rates.items()}
     share = {page: 100 * median[page] / median["hello"] for page in median}
     return [
         Figure("bare Flask page, requests a second", median["hello"], "req/s"),
         Figure("signed-in sheet page, share of the bare page", share["sheet"], "%", at_least=15),
-        Figure("result page, share of the bare page", share["search"], "%", at_least=2),
-        Figure("suggestions, share of the bare page", share["suggest"], "%"),
+        Figure("result page, questions people typed", median["search"], "req/s"),
+        Figure("result page, share of the bare page", share["search"], "%", at_least=5),
+        Figure("suggestions, beginnings of all lengths", median["suggest"], "req/s"),
+        Figure("suggestions, share of the bare page", share["suggest"], "%", at_least=16),
     ]
 
 
@@ -76,10 +86,17 @@ def _hello(folder: Path) -> Iterator[str]:
         process.wait(timeout=20)
 
 
-def _searches(folder: Path) -> Path:
-    """Write the wrk script that asks different questions in turn."""
-    paths = ", ".join(f'"/recherche?q={quote(q)}"' for q in SEARCHES)
-    script = folder / "searches.lua"
+def _typed() -> list[str]:
+    """Return what a box holds at some moment while a title or a question is typed in it."""
+    chance = random.Random(SEED)
+    texts = [row["title"] for row in read_rows(corpus() / "sheets.jsonl")] + questions(ASKED)
+    chosen = [chance.choice(texts) for _ in range(TYPED)]
+    return [text[: chance.randint(2, _LONGEST_TYPED)] for text in chosen]
+
+
+def _in_turn(script: Path, address: str, texts: list[str]) -> Path:
+    """Write the wrk script that asks for the address followed by one text, then by another."""
+    paths = ", ".join(f'"{address}{quote(text)}"' for text in texts)
     script.write_text(
         f"local p = {{{paths}}}\nlocal n = 0\n"
         "request = function()\n  n = n + 1\n"

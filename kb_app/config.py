@@ -35,6 +35,9 @@ SETTINGS = (
     Setting("KB_TIMEZONE", "Europe/Paris", "fuseau de la maison : date du jour et heures"),
     Setting("KB_VISIT_OPEN_HOURS", "12", "heures après lesquelles une visite laissée est fermée"),
     Setting("KB_VISIT_RETENTION_DAYS", "365", "jours pendant lesquels une visite close est gardée"),
+    Setting(
+        "KB_SEARCH_RETENTION_DAYS", "400", "jours pendant lesquels les recherches restent comptées"
+    ),
     Setting("KB_HOST", "127.0.0.1", "adresse d’écoute"),
     Setting("KB_PORT", "8000", "port d’écoute"),
     Setting("KB_WORKERS", "2", "processus du serveur"),
@@ -59,6 +62,7 @@ class Settings:
     timezone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Europe/Paris"))
     visit_open_hours: int = 12
     visit_retention_days: int = 365
+    search_retention_days: int = 400
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -86,6 +90,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         timezone=_timezone(text["KB_TIMEZONE"]),
         visit_open_hours=_number(text, "KB_VISIT_OPEN_HOURS", 1, 168),
         visit_retention_days=_number(text, "KB_VISIT_RETENTION_DAYS", 1, 3650),
+        search_retention_days=_number(text, "KB_SEARCH_RETENTION_DAYS", 1, 3650),
         host=text["KB_HOST"],
         port=_number(text, "KB_PORT", 1, 65535),
         workers=_number(text, "KB_WORKERS", 1, 64),

@@ -30,6 +30,10 @@ class TooManyTries(RelaisError):
         self.retry_after = retry_after
 
 
+class WrongState(RelaisError):
+    """What was asked is not possible where things stand now; someone may have acted before."""
+
+
 class EditConflict(RelaisError):
     """Someone published since the text one started from.
 

@@ -22,6 +22,7 @@ from kb_app.knowledge.content.kinds import id_of, kind_of
 from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet, has_errors
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.triage.checking.library import unreached_sheets
+from kb_app.library import search_replay
 from kb_app.library.files import read_folder, root_of, write_file
 from kb_app.library.reading import read
 
@@ -74,7 +75,20 @@ def _check(root: Path, asked: list[Path], mend: bool) -> tuple[int, list[Problem
     asked_for = [tree for tree in trees if concerned(tree.relative_to(root).as_posix())]
     shown += check_trees(files, asked_for, date.today())
     shown += check_cases_of(files, asked_for, date.today())
+    shown += _lost_cases(root, readings)
     return sum(map(concerned, texts)), sorted(shown)
+
+
+def _lost_cases(root: Path, readings: Mapping[str, Reading]) -> list[Problem]:
+    """Return the search cases of the folder that its own sheets and vocabulary lose."""
+    documents = {path: each.document for path, each in readings.items() if each.document}
+    if search_replay.PATH not in documents:
+        return []
+    lost = search_replay.replayed(search_replay.of_documents(documents, date.today()))
+    return [
+        replace(problem, path=str(root / problem.path))
+        for problem in search_replay.problems_of(lost)
+    ]
 
 
 _TREES = (Kind.TREE, Kind.CASES)

@@ -12,13 +12,19 @@ import click
 
 from kb_app.cli.opened import opened
 from kb_app.cli.progress import progress
+from kb_app.config import read_settings
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import Synonyms
 from kb_app.knowledge.search import index as index_files
 from kb_app.knowledge.search.evaluate import evaluate, read_rows
+from kb_app.knowledge.search.expansions import NONE, Expansions, expansions_of
 from kb_app.knowledge.search.model import Result, Results, Scope
 from kb_app.library.entries import Findable
+from kb_app.library.files import read_text
+from kb_app.library.reading import read
 from kb_app.web.house import House
 
+_SYNONYMS = "vocabulary/synonyms.yaml"
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -50,13 +56,15 @@ def search_command(words: str, as_json: bool, limit: int, on: datetime | None) -
 @click.command("eval")
 @click.option("--corpus", required=True, type=_FILE, help="Fiches, une par ligne, en JSON.")
 @click.option("--qrels", required=True, type=_FILE, help="Questions jugées, une par ligne.")
+@click.option("--synonymes", "vocabulary", type=_FILE, help="Par défaut, ceux de KB_CONTENT.")
 @click.option("--json", "as_json", is_flag=True, help="Écrit les mesures en JSON.")
-def eval_command(corpus: Path, qrels: Path, as_json: bool) -> None:
+def eval_command(corpus: Path, qrels: Path, vocabulary: Path | None, as_json: bool) -> None:
     """Mesure la recherche sur un corpus et des questions jugées."""
+    expansions = _expansions(vocabulary)
     try:
         rows, questions = read_rows(corpus), read_rows(qrels)
         with tempfile.TemporaryDirectory(prefix="relais-eval-") as folder:
-            figures = evaluate(rows, questions, Path(folder), time.perf_counter)
+            figures = evaluate(rows, questions, Path(folder), time.perf_counter, expansions)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"Le corpus ou les questions ne se lisent pas : {error}") from error
     if as_json:
@@ -73,6 +81,17 @@ def eval_command(corpus: Path, qrels: Path, as_json: bool) -> None:
     )
 
 
+def _expansions(vocabulary: Path | None) -> Expansions:
+    """Return what the words of the file mean; nothing when there is no file."""
+    file = vocabulary or read_settings().content / _SYNONYMS
+    if not file.is_file():
+        return NONE
+    reading = read(_SYNONYMS, read_text(file))
+    if not isinstance(reading.document, Synonyms):
+        raise InvalidInput("\n".join(map(str, reading.problems)))
+    return expansions_of(reading.document)
+
+
 COMMANDS = (search_command, eval_command)
 
 
@@ -86,7 +105,8 @@ def _search_on(house: House, day: date, words: str, limit: int) -> tuple[Results
         index = index_files.reopened(folder, None)
         assert index is not None
         started = time.perf_counter()
-        found = index.search(words, scope=Scope.AGENT, limit=limit)
+        expansions = expansions_of(findable.snapshot.synonyms)
+        found = index.search(words, scope=Scope.AGENT, expansions=expansions, limit=limit)
         return found, (time.perf_counter() - started) * 1000
 
 

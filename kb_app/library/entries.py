@@ -19,7 +19,7 @@ class Findable:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.sequence = snapshot.sequence
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         cards = {slug: _card_digest(o) for slug, o in snapshot.operators.items()}
         self.digests: dict[str, str] = {
             path: f"{p.version.sha256}-{cards.get(p.document.operator, '')}"
@@ -32,8 +32,8 @@ class Findable:
 
     def outlines(self) -> list[Entry]:
         """Return every entry without its headings and body."""
-        sheets = self._snapshot.sheets.values()
-        cards = self._snapshot.operators.values()
+        sheets = self.snapshot.sheets.values()
+        cards = self.snapshot.operators.values()
         trees = (self._tree(p) for p in self._trees.values())
         return [*(self._outline(p) for p in sheets), *trees, *(self._card(o) for o in cards)]
 
@@ -41,9 +41,9 @@ class Findable:
         """Return one whole entry; `path` is one of `digests`."""
         if tree := self._trees.get(path):
             return self._tree(tree)
-        published = self._snapshot.sheets.get(path)
+        published = self.snapshot.sheets.get(path)
         if published is None:
-            document = self._snapshot.published[path].document
+            document = self.snapshot.published[path].document
             assert isinstance(document, Operator)
             return self._card(document)
         text = plain(published.document.body)
@@ -56,7 +56,7 @@ class Findable:
 
     def _outline(self, published: Published[Sheet]) -> Entry:
         sheet = published.document
-        operator = self._snapshot.operators.get(sheet.operator)
+        operator = self.snapshot.operators.get(sheet.operator)
         return Entry(
             path=sheet.path,
             kind="sheet",
@@ -77,7 +77,7 @@ class Findable:
     def _tree(self, published: PublishedTree) -> Entry:
         tree, path = published.tree, published.version.path
         assert tree is not None
-        operator = self._snapshot.operators.get(tree.file.operator)
+        operator = self.snapshot.operators.get(tree.file.operator)
         first = tree.questions[tree.start].prompts
         outcomes = tree.outcomes.values()
         return Entry(

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from kb_app.errors import EditConflict
-from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.kinds import folder_of
-from kb_app.knowledge.content.model import Document, Level, Problem, Sheet
+from kb_app.knowledge.content.model import Level, Problem
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.versioning import split_version, with_version
-from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library import chain, store
+from kb_app.library.candidates import foreseen, judge, new_version
 from kb_app.library.library import Library
 from kb_app.library.model import NewVersion, Version
 from kb_app.library.reading import read
-from kb_app.library.trees import unfit
 
 BATCH = 100
 """Versions a transaction: what a crash can cost is never acknowledged."""
@@ -70,12 +67,18 @@ def import_texts(
     report = Report()
     day = library.refresh().day
     fresh = _unseen(library, texts, report, progress)
-    readings = _sound(library, fresh, report, day)
+    readings = _sound(library, fresh, report)
     progress(len(fresh) - len(readings))
     sound = [item for item in fresh if item.path in readings]
     for start in range(0, len(sound), batch):
         items = sound[start : start + batch]
-        pairs = [_new_version(i, readings[i.path], day, reason, author_id) for i in items]
+        pairs = [
+            (
+                new_version(i.path, i.text, readings[i.path].document, day, reason, author_id),
+                i.base or 0,
+            )
+            for i in items
+        ]
         _append(library, pairs, report)
         progress(len(items))
     return report
@@ -112,21 +115,15 @@ def _unseen(
     return fresh
 
 
-def _sound(
-    library: Library, fresh: list[Incoming], report: Report, day: date
-) -> dict[str, Reading]:
+def _sound(library: Library, fresh: list[Incoming], report: Report) -> dict[str, Reading]:
     """Return the readings of the texts that hold together with the library and each other.
 
-    The library with all that is planned: a code is taken from the day it is announced.
     A text refused may be what another one links to, so the check runs until nothing more falls.
     """
-    foreseen = library.as_of(date.max)
-    standing: dict[str, Document | None] = dict.fromkeys(foreseen.damaged)
-    standing |= {path: published.document for path, published in foreseen.published.items()}
+    beside = foreseen(library)
     readings = {item.path: read(item.path, item.text) for item in fresh}
     while True:
-        fresh_documents = {path: reading.document for path, reading in readings.items()}
-        problems = (*check(readings, day, standing), *unfit(fresh_documents, standing))
+        problems = judge(readings, beside)
         errors = [p for p in problems if p.level is Level.ERROR]
         if not errors:
             report.warnings += problems
@@ -145,22 +142,6 @@ def _told_to_all(errors: Iterable[Problem], readings: Iterable[str]) -> list[Pro
         for path in readings
         if (folder := folder_of(path)) in cardless and path != cardless[folder].path
     ]
-
-
-def _new_version(
-    item: Incoming, reading: Reading, day: date, reason: str, author_id: int | None
-) -> tuple[NewVersion, int]:
-    document = reading.document
-    starts = document.valid_from if isinstance(document, Sheet | TreeFile) else None
-    new = NewVersion(
-        path=item.path,
-        text=item.text,
-        valid_from=starts or day,
-        withdrawn=isinstance(document, Sheet) and document.withdrawal is not None,
-        author_id=author_id,
-        reason=reason,
-    )
-    return new, item.base or 0
 
 
 def _append(library: Library, pairs: list[tuple[NewVersion, int]], report: Report) -> None:

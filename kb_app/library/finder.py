@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kb_app.errors import Unavailable
 from kb_app.knowledge.search import index as index_files
+from kb_app.knowledge.search.expansions import NONE, expansions_of
 from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Results, Scope, Suggestion
 from kb_app.knowledge.search.suggest import Suggester
@@ -34,6 +35,7 @@ class Finder:
         self._index: Index | None = None
         self._snapshot: Snapshot | None = None
         self._suggester = Suggester(())
+        self._expansions = NONE
         self._working = threading.Lock()
 
     @property
@@ -48,10 +50,20 @@ class Finder:
         operators: Iterable[str] = (),
         endings: Iterable[str] = (),
         limit: int = 10,
+        exactly: bool = False,
     ) -> Results:
-        """Return the best results. Raises InvalidInput when the question cannot be read."""
+        """Return the best results; unknown words are corrected unless `exactly`.
+
+        Raises InvalidInput when the question cannot be read.
+        """
         return self._open().search(
-            query, scope=scope, operators=tuple(operators), endings=tuple(endings), limit=limit
+            query,
+            scope=scope,
+            expansions=self._expansions,
+            operators=tuple(operators),
+            endings=tuple(endings),
+            limit=limit,
+            exactly=exactly,
         )
 
     def complete(self, typed: str, scope: Scope) -> tuple[Suggestion, ...]:
@@ -77,6 +89,8 @@ class Finder:
                 index_files.update(self._folder, self._findable, progress, anew=rebuild)
                 index = index_files.reopened(self._folder, index)
             # Results first: completions take longer to prepare and are missed less.
+            if self._snapshot is None or snapshot.synonyms != self._snapshot.synonyms:
+                self._expansions = expansions_of(snapshot.synonyms)
             self._index, self._snapshot = index or self._index, snapshot
             self._suggester = Suggester(findable.outlines())
 

@@ -109,6 +109,11 @@ class Library:
             raise NotFound("Ce document n’existe pas.")
         return found
 
+    def newest(self, path: str) -> tuple[Version, str] | None:
+        """Return the last version of a path, in force or planned, and its text, if there is one."""
+        with self.engine.connect() as connection:
+            return store.newest(connection, path)
+
     def version(self, path: str, number: int) -> tuple[Version, str]:
         """Return one version and its whole text."""
         with self.engine.connect() as connection:
@@ -148,6 +153,13 @@ class Library:
 
         Raises EditConflict as `publish` does, InvalidInput when a reason is too long to keep.
         """
+        with writing(self.engine) as connection:
+            return self.append_all(connection, batch)
+
+    def append_all(
+        self, connection: Connection, batch: Iterable[tuple[NewVersion, int]]
+    ) -> list[Version]:
+        """Do what `publish_all` does within a transaction of `writing` that writes more."""
         batch = tuple(batch)
         for new, _ in batch:
             if len(new.reason) > LONGEST_REASON:
@@ -155,8 +167,7 @@ class Library:
                     f"Le motif fait {len(new.reason)} caractères ; "
                     f"gardez-en au plus {LONGEST_REASON}."
                 )
-        with writing(self.engine) as connection:
-            return [store.append(connection, new, base, self._now()) for new, base in batch]
+        return [store.append(connection, new, base, self._now()) for new, base in batch]
 
 
 def _moved(connection: Connection, held: Snapshot, sequence: int, day: date) -> Snapshot:

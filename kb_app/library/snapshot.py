@@ -15,6 +15,7 @@ from kb_app.knowledge.content.model import (
     Kind,
     Operator,
     Problem,
+    SearchCase,
     Sheet,
     Synonyms,
     Theme,
@@ -90,6 +91,10 @@ class Snapshot:
     @cached_property
     def synonyms(self) -> Synonyms:
         return self._vocabulary(Kind.SYNONYMS, Synonyms())
+
+    @cached_property
+    def search_cases(self) -> tuple[SearchCase, ...]:
+        return self._vocabulary(Kind.SEARCH_CASES, cast("tuple[SearchCase, ...]", ()))
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:

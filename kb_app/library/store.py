@@ -23,14 +23,10 @@ def append(connection: Connection, new: NewVersion, base: int, at: datetime) -> 
     `base` is the number the writer started from, 0 when the path is new. Raises EditConflict,
     holding both texts, when another version came in between.
     """
-    latest = connection.execute(
-        select(versions.c.number, versions.c.sha256, versions.c.text)
-        .where(versions.c.path == new.path)
-        .order_by(versions.c.number.desc())
-        .limit(1)
-    ).one_or_none()
-    number, before, theirs = latest if latest else (0, chain.GENESIS, "")
+    latest = newest(connection, new.path)
+    number, before = (latest[0].number, latest[0].sha256) if latest else (0, chain.GENESIS)
     if number != base:
+        theirs = latest[1] if latest else ""
         raise EditConflict(new.path, base, number, theirs, new.text)
     version = Version(
         sequence=newest_sequence(connection) + 1,
@@ -115,6 +111,17 @@ def history(connection: Connection, path: str) -> list[Version]:
 def one(connection: Connection, path: str, number: int) -> tuple[Version, str] | None:
     row = connection.execute(
         select(versions.c.text, *_META).where(versions.c.path == path, versions.c.number == number)
+    ).one_or_none()
+    return (_version(row), row.text) if row else None
+
+
+def newest(connection: Connection, path: str) -> tuple[Version, str] | None:
+    """Return the last version of a path, in force or planned, and its text, if there is one."""
+    row = connection.execute(
+        select(versions.c.text, *_META)
+        .where(versions.c.path == path)
+        .order_by(versions.c.number.desc())
+        .limit(1)
     ).one_or_none()
     return (_version(row), row.text) if row else None
 

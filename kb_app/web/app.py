@@ -16,6 +16,7 @@ from kb_app.people.accounts.sessions import IDLE, SEEN_EVERY
 from kb_app.web import access, errors, french, reader, responses
 from kb_app.web.house import House
 from kb_app.web.views import BLUEPRINTS
+from kb_app.web.views.review_lines import reviews_waiting
 
 MAX_REQUEST = 256 * 1024
 """Bytes of a form: four times the largest document."""
@@ -72,6 +73,7 @@ def _templates(app: Flask, house: House) -> None:
         may=_may,
         may_somewhere=_may_somewhere,
         current_account=access.current_account,
+        reviews_waiting=reviews_waiting,
     )
 
 

@@ -20,6 +20,7 @@ STATUS: dict[type[errors.RelaisError], tuple[int, str]] = {
     errors.Refused:          (403, "Accès réservé"),
     errors.InvalidInput:     (400, "Demande illisible"),
     errors.TooManyTries:     (429, "Trop d’essais"),
+    errors.WrongState:       (409, "Trop tard"),
     errors.EditConflict:     (409, "Le texte a changé entre-temps"),
     errors.Unavailable:      (503, "Enregistrement impossible"),
 }  # fmt: skip
@@ -46,12 +47,16 @@ def register(app: Flask) -> None:
 
 
 def _domain(error: errors.RelaisError) -> ResponseReturnValue:
-    kind = next(k for k in type(error).__mro__ if k in STATUS)
-    status, title = STATUS[kind]
+    status, title = told_as(error)
     response = make_response(*_page(status, title, str(error)))
     if isinstance(error, errors.TooManyTries):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def told_as(error: errors.RelaisError) -> tuple[int, str]:
+    """Return the status and the title of the page that tells of an error."""
+    return STATUS[next(kind for kind in type(error).__mro__ if kind in STATUS)]
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:

@@ -18,6 +18,8 @@ from kb_app.people.accounts.accounts import Accounts
 from kb_app.people.accounts.sessions import Sessions
 from kb_app.people.accounts.sign_in import Door
 from kb_app.people.accounts.throttle import Throttle
+from kb_app.people.activity.activity import Activity
+from kb_app.people.authoring.authoring import Authoring
 from kb_app.people.visits.purge import Retention
 from kb_app.people.visits.visits import Visits
 from kb_app.web.rendered import RenderedSheets
@@ -33,6 +35,8 @@ class House:
     sessions: Sessions
     door: Door
     visits: Visits
+    activity: Activity
+    authoring: Authoring
     rendered: RenderedSheets
 
     def today(self) -> date:
@@ -61,6 +65,8 @@ def open_house(settings: Settings) -> House:
         sessions=sessions,
         door=Door(accounts, sessions, throttle),
         visits=Visits(engine, _now, _retention(settings)),
+        activity=Activity(engine, library.today, timedelta(days=settings.search_retention_days)),
+        authoring=Authoring(engine, library, _now),
         rendered=RenderedSheets(),
     )
 

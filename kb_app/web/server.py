@@ -66,6 +66,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             # One more door, at one path for every instance of the same user.
             "control_socket_disable": True,
             "post_fork": self._start_worker,
+            "worker_exit": self._end_worker,
         }
         for name, value in (options | self._options).items():
             self.cfg.set(name, value)
@@ -79,3 +80,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         # Connections do not survive a fork; the worker opens its own.
         self._house.engine.dispose(close=False)
         self._house.finder.follow()
+        self._house.activity.follow()
+
+    def _end_worker(self, _arbiter: Arbiter, _worker: Worker) -> None:
+        self._house.activity.flush()

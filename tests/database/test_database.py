@@ -14,6 +14,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
 
 import kb_app.people.accounts.tables
+import kb_app.people.activity.tables
+import kb_app.people.authoring.tables
 import kb_app.people.visits.tables
 from kb_app.database import engine as database
 from kb_app.database import migrate
@@ -27,6 +29,8 @@ DECLARED = (
     tables.versions,
     kb_app.people.accounts.tables.accounts,
     kb_app.people.visits.tables.visits,
+    kb_app.people.activity.tables.search_questions,
+    kb_app.people.authoring.tables.drafts,
 )
 
 

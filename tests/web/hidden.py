@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kb_app.knowledge.content.versioning import with_version
 from kb_app.library.exchange import import_texts, incoming
-from kb_app.people.accounts.model import Role
+from kb_app.people.accounts.model import Account, Role
+from kb_app.people.authoring.authoring import Authoring
 from kb_app.web.house import House
 from tests.factories import sheet_text, small_library
 from tests.web import small_tree, visited
@@ -22,9 +23,22 @@ DAMAGED = "zorgillisible"
 SEARCHED = "zorgmotscherches"
 """Words searched before entering a tree of the CPAM; figures alone know them."""
 CAF_SEARCHED = "zorgmotsallocs"
+CAF_DRAFT = "zorgbrouilloncaf"
+CPAM_DRAFT = "zorgbrouilloncpam"
+WORDS_DRAFT = "zorgbrouillonmots"
+"""In the text, reason and comment of a draft for each of these."""
+NOT_FOUND = "zorgpastrouve"
+"""Searched without a result."""
 
 RSA = "operators/caf/demander-le-rsa.md"
 WITHDRAWN = "operators/cpam/ancienne-carte.md"
+PRIME = "operators/caf/prime-d-activite.md"
+VITALE = "operators/cpam/carte-vitale.md"
+SYNONYMS = "vocabulary/synonyms.yaml"
+DRAFTS = {CAF_DRAFT: "brouilloncaf", CPAM_DRAFT: "brouilloncpa", WORDS_DRAFT: "brouillonmot"}
+"""The ids of the drafts, by their word."""
+DROPPED = "brouillonfin"
+"""Another draft of the CPAM, which was dropped."""
 PASSWORD = "soleil rivage cuisine tambour"
 
 LOGINS = {role: f"{role.value}@example.fr" for role in Role}
@@ -70,6 +84,36 @@ def fill(house: House) -> None:
     house.library.refresh()
     house.finder.keep_up()
     _visit(house)
+    _draft(house)
+    house.activity.searched(f"la {NOT_FOUND}", 0)
+
+
+def _draft(house: House) -> None:
+    """Submit a draft in each section, one of which is sent back and submitted again."""
+    author, other = (_account(house, role) for role in (Role.TRAINER, Role.ADMINISTRATOR))
+    texts = {
+        CAF_DRAFT: (PRIME, sheet_text("CAF-04", f"La prime {CAF_DRAFT}"), 1),
+        CPAM_DRAFT: (VITALE, sheet_text("CPAM-02", f"La carte {CPAM_DRAFT}"), 1),
+        WORDS_DRAFT: (SYNONYMS, f"groupes:\n  - [{WORDS_DRAFT}, rsa]\n", 0),
+    }
+    ids = iter((*DRAFTS.values(), DROPPED))
+    authoring = Authoring(
+        house.engine, house.library, lambda: datetime.now(UTC), new_id=ids.__next__
+    )
+    for word, (path, text, base) in texts.items():
+        draft = authoring.start(author, path, text, base, f"motif {word}")
+        authoring.submit(author, draft.id)
+        authoring.send_back(other, draft.id, f"commentaire {word}")
+        authoring.submit(author, draft.id)
+    path, text, base = texts[CPAM_DRAFT]
+    dropped = authoring.start(author, path, text, base, CPAM_DRAFT)
+    authoring.drop(other, dropped.id, CPAM_DRAFT)
+
+
+def _account(house: House, role: Role) -> Account:
+    found = house.accounts.find(LOGINS[role])
+    assert found
+    return found
 
 
 def _visit(house: House) -> None:

@@ -24,6 +24,10 @@ HIDDEN = [
     hidden.OTHER_NAME,
     hidden.SEARCHED,
     hidden.CAF_SEARCHED,
+    hidden.NOT_FOUND,
+    hidden.CAF_DRAFT,
+    hidden.CPAM_DRAFT,
+    hidden.WORDS_DRAFT,
 ]
 EVERYONE = frozenset(Role)
 TRUSTED = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
@@ -38,6 +42,10 @@ WHO_MAY_KNOW: dict[str, frozenset[Role]] = {
     hidden.OTHER_NAME: frozenset(),
     hidden.SEARCHED: EVERYONE - {Role.AGENT, Role.OPERATOR},
     hidden.CAF_SEARCHED: EVERYONE - {Role.AGENT},  # it is the operator's own tree
+    hidden.NOT_FOUND: TRUSTED,
+    hidden.CAF_DRAFT: TRUSTED | {Role.OPERATOR},
+    hidden.CPAM_DRAFT: TRUSTED,
+    hidden.WORDS_DRAFT: TRUSTED,
 }
 SEARCHABLE_BY: dict[str, frozenset[Role]] = {
     hidden.AGENT_NOTE: EVERYONE - {Role.OPERATOR},
@@ -58,6 +66,8 @@ GUESSES = (
     ]
     + ["/fiches/cpam/ancienne-carte?le=2026-11-01", "/fiches/caf/demander-le-rsa?le=2026-03-01"]
     + ["/suivi/arbres", "/suivi/arbres/cpam/carte", "/suivi/arbres/caf/essai"]
+    + ["/suivi/recherches", "/suivi/recherches?periode=tout"]
+    + ["/relecture", *(f"/relecture/{id}" for id in (*hidden.DRAFTS.values(), hidden.DROPPED))]
 )
 
 
@@ -92,7 +102,7 @@ def without_question(page: str) -> str:
     page = re.sub(r"pour <strong>[^<]*</strong>", "", page)
     page = re.sub(r'<input type="hidden" name="q"[^>]*>', "", page)
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.DOTALL)
-    page = re.sub(r'href="/recherche\?[^"]*"', "", page)
+    page = re.sub(r'href="/recherche(/pas-trouve)?\?[^"]*"', "", page)
     return re.sub(r"«[^»]*»", "", page)
 
 

@@ -9,18 +9,26 @@ from kb_app.people.accounts.model import Role
 from kb_app.web.access import declared
 from kb_app.web.app import create_app
 from kb_app.web.house import House
+from tests.web import hidden
 from tests.web.conftest import SignIn, csrf
 
 COLUMNS = (None, Role.AGENT, Role.TRAINER, Role.OPERATOR, Role.MANAGER, Role.ADMINISTRATOR)
 RSA = "/fiches/caf/demander-le-rsa"
 GONE = "/fiches/cpam/ancienne-carte"
 NOBODYS = "/visites/AAAAAAAAAAAAAAAAAAAAAAAA"
+CAF_DRAFT, CPAM_DRAFT, WORDS_DRAFT = (f"/relecture/{id}" for id in hidden.DRAFTS.values())
+DROPPED = f"/relecture/{hidden.DROPPED}"
+NO_DRAFT = "/relecture/AAAAAAAAAAAA"
+UNASKED = "/suivi/recherches/0123456789abcdef"
 
 #    route                                                  address                             nobody agent trainer operator manager admin
 TABLE = [
     ("GET  /",                                              "/",                                (302, 200, 200, 200, 200, 200)),
     ("GET  /recherche",                                     "/recherche?q=rsa",                 (302, 200, 200, 200, 200, 200)),
     ("GET  /recherche/suggestions",                         "/recherche/suggestions?q=rs",      (302, 200, 200, 200, 200, 200)),
+    ("GET  /recherche/pas-trouve",                          "/recherche/pas-trouve?q=rsa",      (302, 200, 200, 200, 200, 200)),
+    ("GET  /recherche/pas-trouve",                          "/recherche/pas-trouve",            (302, 400, 400, 400, 400, 400)),
+    ("POST /recherche/pas-trouve",                          "/recherche/pas-trouve",            (302, 400, 400, 400, 400, 400)),
     ("GET  /operateurs",                                    "/operateurs",                      (302, 200, 200, 200, 200, 200)),
     ("GET  /operateurs/<operator>",                         "/operateurs/caf",                  (302, 200, 200, 200, 200, 200)),
     ("GET  /operateurs/<operator>",                         "/operateurs/inconnu",              (302, 404, 404, 404, 404, 404)),
@@ -64,6 +72,32 @@ TABLE = [
     ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/essai",          (302, 403, 200, 200, 200, 200)),
     ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/inconnu",        (302, 403, 404, 404, 404, 404)),
     ("GET  /suivi/arbres/<operator>/<slug>",                "/suivi/arbres/caf/essai?revision=0", (302, 403, 404, 404, 404, 404)),
+    ("GET  /suivi/recherches",                              "/suivi/recherches",                (302, 403, 200, 403, 403, 200)),
+    ("GET  /suivi/recherches/<key>",                        UNASKED,                            (302, 403, 404, 403, 403, 404)),
+    ("POST /suivi/recherches/<key>/fiche",                  f"{UNASKED}/fiche",                 (302, 403, 404, 403, 403, 404)),
+    ("POST /suivi/recherches/<key>/synonyme",               f"{UNASKED}/synonyme",              (302, 403, 404, 403, 403, 404)),
+    ("POST /suivi/recherches/<key>/demande",                f"{UNASKED}/demande",               (302, 403, 404, 403, 403, 404)),
+    ("POST /suivi/recherches/<key>/de-cote",                f"{UNASKED}/de-cote",               (302, 403, 404, 403, 403, 404)),
+    ("POST /suivi/recherches/<key>/reprise",                f"{UNASKED}/reprise",               (302, 403, 404, 403, 403, 404)),
+    ("GET  /relecture",                                     "/relecture",                       (302, 403, 200, 200, 403, 200)),
+    ("GET  /relecture/<draft_id>",                          CAF_DRAFT,                          (302, 403, 200, 200, 403, 200)),
+    ("GET  /relecture/<draft_id>",                          CPAM_DRAFT,                         (302, 403, 200, 404, 403, 200)),
+    ("GET  /relecture/<draft_id>",                          WORDS_DRAFT,                        (302, 403, 200, 404, 403, 200)),
+    ("GET  /relecture/<draft_id>",                          NO_DRAFT,                           (302, 403, 404, 404, 403, 404)),
+    # In review, by the trainer; no form says which text was read, nor why it is sent back.
+    ("POST /relecture/<draft_id>/soumission",               f"{CAF_DRAFT}/soumission",          (302, 403, 409, 409, 403, 409)),
+    ("POST /relecture/<draft_id>/soumission",               f"{CPAM_DRAFT}/soumission",         (302, 403, 409, 404, 403, 409)),
+    ("POST /relecture/<draft_id>/publication",              f"{CAF_DRAFT}/publication",         (302, 403, 403, 409, 403, 409)),
+    ("POST /relecture/<draft_id>/publication",              f"{CPAM_DRAFT}/publication",        (302, 403, 403, 404, 403, 409)),
+    ("POST /relecture/<draft_id>/publication",              f"{WORDS_DRAFT}/publication",       (302, 403, 403, 404, 403, 409)),
+    ("POST /relecture/<draft_id>/urgence",                  f"{CAF_DRAFT}/urgence",             (302, 403, 400, 400, 403, 400)),
+    ("POST /relecture/<draft_id>/urgence",                  f"{CPAM_DRAFT}/urgence",            (302, 403, 400, 404, 403, 400)),
+    ("POST /relecture/<draft_id>/renvoi",                   f"{CAF_DRAFT}/renvoi",              (302, 403, 400, 400, 403, 400)),
+    ("POST /relecture/<draft_id>/renvoi",                   f"{CPAM_DRAFT}/renvoi",             (302, 403, 400, 404, 403, 400)),
+    ("POST /relecture/<draft_id>/approbation",              f"{CAF_DRAFT}/approbation",         (302, 403, 409, 409, 403, 409)),
+    ("POST /relecture/<draft_id>/approbation",              f"{CPAM_DRAFT}/approbation",        (302, 403, 409, 404, 403, 409)),
+    ("POST /relecture/<draft_id>/retrait",                  f"{NO_DRAFT}/retrait",              (302, 403, 404, 404, 403, 404)),
+    ("POST /relecture/<draft_id>/retrait",                  f"{DROPPED}/retrait",               (302, 403, 409, 404, 403, 409)),
     ("GET  /compte",                                        "/compte",                          (302, 200, 200, 200, 200, 200)),
     ("GET  /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 200, 200, 200, 200, 200)),
     ("POST /compte/mot-de-passe",                           "/compte/mot-de-passe",             (302, 400, 400, 400, 400, 400)),

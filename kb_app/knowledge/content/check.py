@@ -76,6 +76,11 @@ class _Library:
             for path, document in standing.items()
             if isinstance(document, Sheet) and path not in readings
         }
+        self.answers = {
+            document.code
+            for document in self.held.values()
+            if isinstance(document, Sheet) and document.withdrawal is None
+        }
         self.unknown_operators: set[str] = set()
         self.by_folder: dict[str, list[str]] = defaultdict(list)
         self.by_slug: dict[str, list[str]] = defaultdict(list)
@@ -94,6 +99,9 @@ class _Library:
                 _check_id(place, self.documents, "D12", "la pièce", "documents.yaml", found)
             case PlaceKind.LINK:
                 self.check_link(place, found)
+            case PlaceKind.ANSWER if place.text not in self.answers:
+                hint = found.closest(place.text, self.answers) or " ; donnez celui d’une fiche"
+                found.add("D16", place.line, f"aucune fiche n’a le code « {place.text[:40]} »{hint}")
             case PlaceKind.ACRONYM if place.text not in self.acronyms:
                 found.add(
                     "F26",

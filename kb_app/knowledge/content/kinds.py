@@ -14,6 +14,7 @@ _VOCABULARY = {
     "vocabulary/synonyms.yaml": Kind.SYNONYMS,
     "vocabulary/documents.yaml": Kind.DOCUMENTS,
     "vocabulary/themes.yaml": Kind.THEMES,
+    "vocabulary/search-cases.yaml": Kind.SEARCH_CASES,
 }
 
 # Longer paths do not fit every file system or an address bar.

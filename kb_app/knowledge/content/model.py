@@ -27,6 +27,7 @@ class Kind(StrEnum):
     THEMES = "themes"
     TREE = "tree"
     CASES = "cases"
+    SEARCH_CASES = "search_cases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,20 @@ class Synonyms:
     expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """One way: what is typed to what is also meant."""
     former_names: tuple[FormerName, ...] = ()
+    related: tuple[tuple[str, ...], ...] = ()
+    """Groups of everyday words of near senses ("payer", "régler"): good enough to search by, not
+    to understand by."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCase:
+    """A question whose right answers are known."""
+
+    question: str
+    codes: tuple[str, ...]
+    """Of the sheets that answer it, the best first."""
+    line: int
+    """Where it is in its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +171,13 @@ class ForeignDocument:
 
 
 Document = (
-    Sheet | Operator | Synonyms | tuple[DocumentToBring, ...] | tuple[Theme, ...] | ForeignDocument
+    Sheet
+    | Operator
+    | Synonyms
+    | tuple[DocumentToBring, ...]
+    | tuple[Theme, ...]
+    | tuple[SearchCase, ...]
+    | ForeignDocument
 )
 """What one file becomes; its `Kind` says which."""
 

@@ -16,6 +16,8 @@ class PlaceKind(Enum):
     """A document to bring."""
     LINK = auto()
     """The path of another document, without anchor."""
+    ANSWER = auto()
+    """The code of a sheet that answers a question."""
     ACRONYM = auto()
     """An acronym the document does not explain."""
 

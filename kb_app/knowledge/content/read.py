@@ -59,7 +59,8 @@ def _read(
             "une fiche est operators/<opérateur>/<fiche>.md, en minuscules sans accent",
         )
         return None, ()
-    most = MOST_VOCABULARY_BYTES if kind in _VOCABULARY else MOST_BYTES
+    own = (Kind.SHEET, Kind.OPERATOR)
+    most = MOST_BYTES if kind in own else MOST_VOCABULARY_BYTES
     if len(text) > most or len(text.encode("utf-8", "surrogatepass")) > most:
         found.add("Y09", 1, f"le document dépasse {most // 1024} Kio ; partagez-le en plusieurs")
         return None, ()
@@ -73,4 +74,6 @@ def _read(
         return None, ()
     if kind is Kind.OPERATOR:
         return operators.parse(path, node, found), ()
+    if kind is Kind.SEARCH_CASES:
+        return vocabulary.parse_search_cases(node, found)
     return _VOCABULARY[kind](node, found), ()

@@ -54,6 +54,7 @@ RULES = {
     "D13": Rule(_E, "Une fiche ne renvoie pas à elle-même."),
     "D14": Rule(_W, "Un renvoi ne mène pas à une fiche retirée."),
     "D15": Rule(_E, "Un fichier est écrit en UTF-8 et se laisse lire."),
+    "D16": Rule(_E, "Un cas de recherche donne le code d’une fiche publiée."),
     "F01": Rule(_E, "Une fiche commence par un en-tête entre deux lignes « --- »."),
     "F02": Rule(_E, "Un code s’écrit comme CPAM-02 : capitales, un tiret, capitales ou chiffres."),
     "F03": Rule(_E, "La date de relecture vient après la date de validité."),
@@ -85,6 +86,8 @@ RULES = {
     "M01": Rule(_E, "Un groupe de synonymes a au moins deux mots différents."),
     "M02": Rule(_E, "Un mot ne mène pas à lui-même."),
     "M03": Rule(_E, "Un identifiant est en minuscules sans accent, chiffres et tirets."),
+    "M04": Rule(_E, "Une question n’est qu’une fois parmi les cas de recherche."),
+    "M05": Rule(_E, "La recherche donne la bonne fiche d’un cas parmi les trois premières."),
 }  # fmt: skip
 
 

@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterator
 
 from kb_app.knowledge.content.fields import Fields, as_mapping
-from kb_app.knowledge.content.model import DocumentToBring, FormerName, Synonyms, Theme
+from kb_app.knowledge.content.model import (
+    DocumentToBring,
+    FormerName,
+    SearchCase,
+    Synonyms,
+    Theme,
+)
+from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Entry, Mapping
 
+LONGEST_QUESTION = 200
+"""Characters of a question of search-cases.yaml: what the search box takes."""
 FORMS = ("original", "copie", "numerique", "a_connaitre")
 
 _ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
@@ -17,17 +26,25 @@ _ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")
 
 def parse_synonyms(node: Mapping, found: Findings) -> Synonyms:
     """Read synonyms.yaml; words keep the case and accents they are written with."""
-    fields = Fields(
-        node, found, "synonyms.yaml", optional=("version", "groupes", "vers", "anciens_noms")
-    )
+    keys = ("version", "groupes", "vers", "anciens_noms", "proches")
+    fields = Fields(node, found, "synonyms.yaml", optional=keys)
     fields.version("version")
+    return Synonyms(
+        _groups(fields, found, "groupes"),
+        _expansions(fields, found),
+        _former_names(fields, found),
+        _groups(fields, found, "proches"),
+    )
+
+
+def _groups(fields: Fields, found: Findings, key: str) -> tuple[tuple[str, ...], ...]:
     groups = []
-    for line, words in fields.lists("groupes"):
+    for line, words in fields.lists(key):
         distinct = tuple(dict.fromkeys(words))
         if len(distinct) < 2:
             found.add("M01", line, "ce groupe n’a pas deux mots différents ; complétez-le")
         groups.append(distinct)
-    return Synonyms(tuple(groups), _expansions(fields, found), _former_names(fields, found))
+    return tuple(groups)
 
 
 def _expansions(fields: Fields, found: Findings) -> dict[str, tuple[str, ...]]:
@@ -88,6 +105,25 @@ def parse_themes(node: Mapping, found: Findings) -> tuple[Theme, ...]:
         )
         themes.append(Theme(id_, fields.text("titre") or "", fields.text("description")))
     return tuple(themes)
+
+
+def parse_search_cases(
+    node: Mapping, found: Findings
+) -> tuple[tuple[SearchCase, ...], tuple[Place, ...]]:
+    """Read search-cases.yaml: the cases, and where each speaks of a code."""
+    fields = Fields(node, found, "search-cases.yaml", optional=("version", "cas"))
+    fields.version("version")
+    cases: dict[str, SearchCase] = {}
+    places: list[Place] = []
+    for block in fields.blocks("cas"):
+        inner = Fields(block, found, "un cas", required=("question", "codes"))
+        question = inner.text("question", LONGEST_QUESTION) or ""
+        codes = inner.located_texts("codes")
+        if question in cases:
+            found.add("M04", block.line, f"« {question[:80]} » est déjà là ; gardez-en un")
+        cases[question] = SearchCase(question, tuple(code for code, _ in codes), block.line)
+        places += (Place(PlaceKind.ANSWER, code, line) for code, line in codes)
+    return tuple(cases.values()), tuple(places)
 
 
 def _identified(node: Mapping, found: Findings) -> Iterator[tuple[str, Mapping]]:

@@ -6,11 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import Stemmer
-from whoosh.analysis.acore import Token
-from whoosh.analysis.analyzers import Analyzer
 
 APOSTROPHES = "'’‘ʼ`´"
 HYPHENS = "‐‑-"  # the plain one last: these stand in character classes
@@ -68,6 +66,33 @@ def fold(text: str) -> str:
     return re.sub(f"[{HYPHENS}]", "-", re.sub(f"[{APOSTROPHES}]", "'", text))
 
 
+class Forms(NamedTuple):
+    """A written word as it is spelled, folded, without its elision."""
+
+    parts: tuple[str, ...]
+    """Each part of a compound, small words too, in order."""
+    joined: str
+    """A compound in one piece (`CAF-03`: caf03), empty for a simple word."""
+
+
+@lru_cache(maxsize=65_536)
+def forms_of(word: str) -> Forms:
+    """Return how one written word is spelled: what quotes and spelling go by."""
+    folded = fold(ELISION.sub("", word))
+    parts = tuple(part[:LONGEST_TERM] for part in _PARTS.findall(folded.replace(".", "")))
+    # "c2s" is one word, though "c" and "s" alone are none.
+    one_word = folded.isalnum() or STOP_WORDS.isdisjoint(parts)
+    if one_word and 1 < len(parts) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
+        return Forms(parts, "".join(parts)[:LONGEST_TERM])
+    return Forms(parts, "")
+
+
+@lru_cache(maxsize=65_536)
+def stem_of(form: str) -> str:
+    """Return the index term of a folded form; a stop word has none (an empty text)."""
+    return "" if form in STOP_WORDS else _stem(form)
+
+
 @lru_cache(maxsize=65_536)
 def terms_of(word: str) -> tuple[str, ...]:
     """Return the index terms of one written word, in order; stop words have none.
@@ -75,15 +100,9 @@ def terms_of(word: str) -> tuple[str, ...]:
     A compound is found by its parts and by the whole written in one piece: `CAF-03` gives
     `caf`, `03` and `caf03`, so that `CAF 03` and `caf03` both reach it.
     """
-    folded = fold(ELISION.sub("", word))
-    parts = _PARTS.findall(folded.replace(".", ""))
-    kept = [part for part in parts if part not in STOP_WORDS]
-    terms = [_stem(part) for part in kept]
-    # "c2s" is one word, though "c" and "s" alone are none.
-    one_word = len(kept) == len(parts) or folded.isalnum()
-    if one_word and 1 < len(parts) <= _MOST_PARTS_JOINED and not all(map(str.isdigit, parts)):
-        terms.append(joined(folded))
-    return tuple(terms)
+    spelled = forms_of(word)
+    terms = tuple(filter(None, map(stem_of, spelled.parts)))
+    return (*terms, _stem(spelled.joined)) if spelled.joined else terms
 
 
 def words(text: str) -> Iterator[Word]:
@@ -92,14 +111,24 @@ def words(text: str) -> Iterator[Word]:
         yield Word(match.start(), match.end(), terms_of(match[0]))
 
 
+def forms(text: str) -> list[str]:
+    """Return every word of the text as it is spelled, small words too, in order."""
+    return [part for word in WORD.findall(text) for part in forms_of(word).parts]
+
+
 def terms(text: str) -> list[str]:
     """Return the index terms of the text, in order, repeated as often as they occur."""
     return [term for word in WORD.findall(text) for term in terms_of(word)]
 
 
+def spelled_whole(text: str) -> str:
+    """Return a whole text as one form: `CAF-03` gives `caf03`."""
+    return "".join(_PARTS.findall(fold(text)))[:LONGEST_TERM]
+
+
 def joined(text: str) -> str:
-    """Return the one term of a whole text written in one piece: `CAF-03` gives `caf03`."""
-    return _stem("".join(_PARTS.findall(fold(text))))
+    """Return the one term of a whole text written in one piece."""
+    return _stem(spelled_whole(text))
 
 
 def _stem(word: str) -> str:
@@ -109,46 +138,3 @@ def _stem(word: str) -> str:
         return word
     word = _FEMININE.sub("", _PLURAL.sub("", word))
     return word if word in _NEVER_STEMMED else str(_STEMMER.stemWord(word))
-
-
-class FrenchAnalyzer(Analyzer):
-    """`words` in the form Whoosh asks for; positions count terms, offsets are characters."""
-
-    def __call__(
-        self,
-        value: str,
-        positions: bool = False,
-        chars: bool = False,
-        start_pos: int = 0,
-        start_char: int = 0,
-        mode: str = "",
-        **kwargs: Any,
-    ) -> Iterator[Token]:
-        # One token is reused for every term, as Whoosh's own tokenizers do.
-        token = Token(positions, chars, removestops=True, mode=mode)
-        position = start_pos
-        for word in words(value):
-            for term in word.terms:
-                _place(token, term, position, start_char + word.start, start_char + word.end)
-                position += 1
-                yield token
-
-
-class WholeAnalyzer(Analyzer):
-    """`joined`, for fields that are one name: only the whole of it is found."""
-
-    def __call__(
-        self, value: str, positions: bool = False, chars: bool = False, **kwargs: Any
-    ) -> Iterator[Token]:
-        token = Token(positions, chars)
-        if term := joined(value):
-            _place(token, term, 0, 0, len(value))
-            yield token
-
-
-def _place(token: Token, term: str, position: int, start: int, end: int) -> None:
-    token.text = term
-    token.boost = 1.0
-    token.pos = position
-    token.startchar = start
-    token.endchar = end

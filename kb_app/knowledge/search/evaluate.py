@@ -10,6 +10,7 @@ from math import fsum, log2
 from pathlib import Path
 from statistics import fmean, quantiles
 
+from kb_app.knowledge.search.expansions import NONE, Expansions
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Entry, Scope
 from kb_app.knowledge.search.query import LONGEST_QUESTION
@@ -45,6 +46,7 @@ def evaluate(
     qrels: Iterable[Mapping[str, object]],
     folder: Path,
     clock: Callable[[], float],
+    expansions: Expansions = NONE,
 ) -> dict[str, object]:
     """Index the corpus in an empty folder, ask every question, and return the figures.
 
@@ -62,9 +64,8 @@ def evaluate(
     values: dict[str, dict[str, list[Sequence[float]]]] = defaultdict(lambda: defaultdict(list))
     for (name, question), grades in judged.items():
         started = clock()
-        results = index.search(question[:LONGEST_QUESTION], scope=Scope.PUBLIC, limit=DEPTH)
+        found = index.paths(question[:LONGEST_QUESTION], Scope.PUBLIC, expansions, DEPTH)
         times.append((clock() - started) * 1000)
-        found = [result.path for result in results.results]
         row = [measure(found, grades) for measure in MEASURES.values()]
         values[name][topics[name, question]].append(row)
     percentiles = quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99

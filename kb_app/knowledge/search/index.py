@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from heapq import nsmallest
 from pathlib import Path
-from threading import Lock
 from typing import Protocol
 
 from kb_app.knowledge.search import generations, writing
 from kb_app.knowledge.search.generations import Generation
-from kb_app.knowledge.search.model import Entry, Facet, Result, Results, Scope
-from kb_app.knowledge.search.passages import passage
-from kb_app.knowledge.search.query import Query, parse_query
-from kb_app.knowledge.search.ranking import Ranking
-from kb_app.knowledge.search.reading import Reader
-
-MOST_TERMS = 12
-"""Terms searched in one question; the rarest are kept."""
+from kb_app.knowledge.search.model import Entry
+from kb_app.knowledge.search.searching import Searching
 
 
 class Source(Protocol):
@@ -97,6 +88,17 @@ def open_index(folder: Path) -> Index | None:
     return Index(generation) if generation else None
 
 
+def copy(folder: Path, to: Path) -> None:
+    """Put in service in another folder, new and empty, the index that this one serves, if any."""
+    if generation := _usable(folder):
+        with generations.writing(to):
+            place = generations.draft(to)
+            generations.reuse(generation, place)
+            generations.serve(
+                to, place, generation.sequence, generation.fingerprint, generation.digests
+            )
+
+
 def reopened(folder: Path, index: Index | None) -> Index | None:
     """Return `index` while it is the one in service, else do what `open_index` does.
 
@@ -114,99 +116,11 @@ def _usable(folder: Path) -> Generation | None:
     return None
 
 
-class Index:
+class Index(Searching):
     """One generation, open for reading; safe for threads; good even once replaced on disk."""
 
     def __init__(self, generation: Generation) -> None:
+        super().__init__(generation.place)
         self.sequence = generation.sequence
         self.generation = generation.name
         self.digests = generation.digests
-        self._reader = Reader(generation.place)
-        self._heads = self._reader.heads
-        self._ranking = Ranking(self._reader)
-        self._lock = Lock()
-
-    def search(
-        self,
-        query: str,
-        *,
-        scope: Scope,
-        operators: Collection[str] = (),
-        endings: Collection[str] = (),
-        kinds: Collection[str] = (),
-        limit: int = 10,
-    ) -> Results:
-        """Return the best `limit` documents of those the filters let through; empty lets all.
-
-        Of equal scores the first path comes first. Raises InvalidInput as `parse_query` does.
-        """
-        asked = parse_query(query)
-        with self._lock:
-            terms, ignored = self._searched(asked, scope)
-            scores = self._scores(asked, terms, scope)
-            if kinds:
-                scores = {d: score for d, score in scores.items() if self._heads[d][1] in kinds}
-            heads = self._heads
-            by_operator = [d for d in scores if not operators or heads[d][2] in operators]
-            by_ending = [d for d in scores if not endings or heads[d][3] in endings]
-            matches = [d for d in by_operator if not endings or heads[d][3] in endings]
-            best = nsmallest(limit, matches, key=lambda d: (-scores[d], heads[d][0]))
-            weights = {term: self._ranking.scores(term, scope).idf for term in terms}
-            results = tuple(self._result(d, scores[d], weights, scope) for d in best)
-        return Results(
-            query=asked.text,
-            corrected=None,
-            total=len(matches),
-            results=results,
-            operators=_facets(heads[d][2] for d in by_ending),
-            endings=_facets(heads[d][3] for d in by_operator),
-            ignored=ignored,
-        )
-
-    def _scores(self, asked: Query, terms: Iterable[str], scope: Scope) -> dict[int, float]:
-        scores = self._ranking.rank(terms, scope)
-        for phrase in asked.phrases:
-            held = self._ranking.holding(phrase, scope)
-            scores = {d: score for d, score in scores.items() if d in held}
-        # A code that was typed leaves no doubt: its document comes first.
-        best = max(scores.values(), default=0.0)
-        for code in asked.codes:
-            for document in self._ranking.named(code, scope) & scores.keys():
-                scores[document] += best
-        return scores
-
-    def _searched(self, asked: Query, scope: Scope) -> tuple[list[str], tuple[str, ...]]:
-        """Return the terms to search, in the order of the question, and the words left out."""
-        if len(asked.words) <= MOST_TERMS:
-            return [term for term, _ in asked.words], ()
-        found = {term: len(self._ranking.scores(term, scope).documents) for term, _ in asked.words}
-        # Words nothing holds are the first to go: searching them brings nothing.
-        rarest = sorted(found, key=lambda term: (found[term] == 0, found[term]))[:MOST_TERMS]
-        kept = [(term, word) for term, word in asked.words if term in set(rarest)]
-        searched = {word for _, word in kept}
-        left = dict.fromkeys(word for _, word in asked.words if word not in searched)
-        return [term for term, _ in kept], tuple(left)
-
-    def _result(
-        self, document: int, score: float, weights: Mapping[str, float], scope: Scope
-    ) -> Result:
-        path, kind, operator, ending = self._heads[document]
-        code, title, summary, body, agent_body = self._reader.shown(document)
-        texts = (summary, body, agent_body) if scope is Scope.AGENT else (summary, body)
-        return Result(path, kind, code, title, operator, ending, score, passage(texts, weights))
-
-    def dump(self) -> dict[str, object]:
-        """Return all that the live documents put in the index, in one canonical form.
-
-        Two indexes of the same entries have equal dumps, however each came to be.
-        """
-        with self._lock:
-            return self._reader.dump()
-
-
-def _facets(values: Iterable[str]) -> tuple[Facet, ...]:
-    """Count the values, most frequent first, then by name."""
-    counts = Counter(value for value in values if value)
-    return tuple(
-        Facet(value, count) for value, count in sorted(counts.items(), key=lambda c: (-c[1], c[0]))
-    )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.search.analysis import joined, terms, words
+from kb_app.knowledge.search.analysis import WORD, forms, forms_of, spelled_whole
 
 LONGEST_QUESTION = 200
 """Characters."""
@@ -17,16 +18,25 @@ _CODE = re.compile(r"[a-z]+\d+")
 _SPOKEN_CODE = re.compile(r"\b([^\W\d_]{2,6})\s+(\d{1,3})\b")
 
 
+class Word(NamedTuple):
+    """A word of the question."""
+
+    typed: str
+    parts: tuple[str, ...]
+    """Its forms, as `analysis.forms_of` gives them."""
+    joined: str
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     text: str
     """As typed, without the spaces around."""
-    words: tuple[tuple[str, str], ...]
-    """Each term once, in order, with the word that was typed."""
+    words: tuple[Word, ...]
+    """In order."""
     codes: tuple[str, ...]
-    """The terms that look like a code."""
-    phrases: tuple[tuple[str, ...], ...]
-    """The terms of each quoted run of two terms or more: they must stand together."""
+    """The forms that look like a code."""
+    quoted: tuple[tuple[str, ...], ...]
+    """The forms of each quoted run: exactly these words, one after the other."""
 
 
 def parse_query(text: str) -> Query:
@@ -40,16 +50,13 @@ def parse_query(text: str) -> Query:
             f"La recherche est limitée à {LONGEST_QUESTION} caractères : "
             "gardez les mots les plus importants."
         )
-    typed: dict[str, str] = {}
-    for word in words(text):
-        for term in word.terms:
-            typed.setdefault(term, text[word.start : word.end])
-    for letters, digits in _SPOKEN_CODE.findall(text):
-        typed.setdefault(joined(letters + digits), f"{letters} {digits}")
-    phrases = (tuple(terms(quoted)) for quoted in _PHRASE.findall(text))
+    words = tuple(Word(typed, *forms_of(typed)) for typed in WORD.findall(text))
+    spoken = (spelled_whole(letters + digits) for letters, digits in _SPOKEN_CODE.findall(text))
+    codes = (form for form in (*(word.joined for word in words), *spoken) if _CODE.fullmatch(form))
+    quoted = (tuple(forms(run)) for run in _PHRASE.findall(text))
     return Query(
         text=text.strip(),
-        words=tuple(typed.items()),
-        codes=tuple(term for term in typed if _CODE.fullmatch(term)),
-        phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
+        words=tuple(word for word in words if word.parts),
+        codes=tuple(dict.fromkeys(codes)),
+        quoted=tuple(run for run in quoted if run),
     )

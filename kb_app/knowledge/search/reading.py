@@ -1,79 +1,68 @@
-"""What Whoosh's files say of the live documents; nothing else of search reads Whoosh."""
+"""What Whoosh's files and the arrays beside them say of the live documents."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator
 from pathlib import Path
+from threading import Lock
 
+import numpy as np
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
-from kb_app.knowledge.search.fields import FIELDS
+from kb_app.knowledge.search.arrays import segments
+from kb_app.knowledge.search.arrays.blob import Array
+from kb_app.knowledge.search.arrays.layers import rows
+from kb_app.knowledge.search.arrays.postings import Segment
 from kb_app.knowledge.search.writing import HEAD, SHOWN, Head, Shown, head_of, schema
 
 
 class Reader:
-    """One index folder, open. Not safe for threads: Whoosh's files have one reading place."""
+    """One index folder, open; safe for threads, which take turns at Whoosh's own files."""
 
     def __init__(self, place: Path) -> None:
         self._whoosh = FileIndex(FileStorage(str(place)), schema()).reader()
-        self._leaves = self._whoosh.leaf_readers()
+        self._lock = Lock()
         self.heads: dict[int, Head] = {}
-        for leaf, offset in self._leaves:
+        """Of live documents."""
+        self.segments: list[Segment] = []
+        for leaf, offset in segments.leaves(self._whoosh):
             documents = list(leaf.all_doc_ids())
             heads = leaf.column_reader(HEAD) if documents else ()
             self.heads |= {offset + d: head_of(heads[d]) for d in documents}
-        self.lengths = {field.name: self._lengths(field.name) for field in FIELDS}
-        """By field, the number of terms of each document, as Whoosh rounds it."""
+            size = leaf.doc_count_all()
+            deleted = np.ones(size, bool)
+            deleted[documents] = False
+            arrays = segments.mapped(place, leaf)
+            self.segments.append(Segment(arrays, offset, deleted if deleted.any() else None))
+        self.size = self._whoosh.doc_count_all()
+        """Documents, deleted ones too."""
 
     def shown(self, document: int) -> Shown:
         """Return what a result shows of the document."""
-        shown: Shown = self._whoosh.stored_fields(document)[SHOWN]
-        return shown
+        with self._lock:
+            return Shown(*self._whoosh.stored_fields(document)[SHOWN])
 
-    def occurrences(self, field: str, term: str) -> Iterator[tuple[int, float]]:
-        """Yield each document that holds the term in the field, and how many times."""
-        for leaf, offset in self._leaves:
-            if (field, term) in leaf:
-                matcher = leaf.postings(field, term)
-                while matcher.is_active():
-                    yield offset + matcher.id(), matcher.weight()
-                    matcher.next()
+    def column(self, of: int) -> tuple[tuple[str, ...], Array]:
+        """Return the values of one part of the heads, and the number of each document's value.
 
-    def positions(self, field: str, term: str) -> Iterator[tuple[int, list[int]]]:
-        """Yield each document that holds the term in the field, and where, in terms."""
-        for leaf, offset in self._leaves:
-            if (field, term) in leaf:
-                matcher = leaf.postings(field, term)
-                while matcher.is_active():
-                    yield offset + matcher.id(), matcher.value_as("positions")
-                    matcher.next()
+        The number of a deleted document is -1.
+        """
+        numbers: dict[str, int] = {}
+        codes = np.full(self.size, -1, np.int32)
+        for document, head in self.heads.items():
+            codes[document] = numbers.setdefault(head[of], len(numbers))
+        return tuple(numbers), codes
 
     def dump(self) -> dict[str, object]:
         """Return everything the live documents put in the index, by path, in no Whoosh order."""
         paths = {document: head[0] for document, head in self.heads.items()}
-        postings: dict[str, object] = {}
-        for field in (field.name for field in FIELDS):
-            for term in {t.decode() for f, t in self._whoosh.all_terms() if f == field}:
-                weights = dict(self.occurrences(field, term))
-                places = dict(self.positions(field, term))
-                if weights:
-                    postings[f"{field}:{term}"] = {
-                        paths[d]: (weight, places[d]) for d, weight in weights.items()
-                    }
+        held: dict[str, list[tuple[object, ...]]] = {path: [] for path in paths.values()}
+        for segment in self.segments:
+            for document, row in rows(segment.arrays):
+                if segment.first + document in paths:
+                    held[paths[segment.first + document]].append(row)
         return {
             "heads": {head[0]: head for head in self.heads.values()},
             "shown": {path: self.shown(document) for document, path in paths.items()},
-            "lengths": {
-                field: {path: lengths[document] for document, path in paths.items()}
-                for field, lengths in self.lengths.items()
-            },
-            "postings": postings,
+            "held": {path: sorted(each) for path, each in held.items()},
         }
-
-    def _lengths(self, field: str) -> array[int]:
-        lengths = array("I", bytes(4 * self._whoosh.doc_count_all()))
-        for document in self.heads:
-            lengths[document] = self._whoosh.doc_field_length(document, field, 0) or 0
-        return lengths

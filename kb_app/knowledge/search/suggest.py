@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, fold
-from kb_app.knowledge.search.fields import FIELDS, Field, readable, texts
+from kb_app.knowledge.search.fields import FIELDS, Field, parts, texts
 from kb_app.knowledge.search.model import Entry, Scope, Suggestion
 
 LONGEST_TYPED = 100
@@ -95,7 +95,7 @@ class Suggester:
 
     def _found(self, prefix: str, scope: Scope) -> list[_Phrase]:
         """Return the phrases once each, best first; of equal texts, only the first."""
-        readable_scopes = {field.scope for field in readable(scope, self._fields)}
+        readable_scopes = {field.scope for field in self._fields if field.part in parts(scope)}
         found: dict[str, _Phrase] = {}
         for tier in self._tiers if prefix else ():
             phrases = [self._phrase(place) for place in tier.with_prefix(prefix)]

@@ -56,6 +56,14 @@ class Permission(StrEnum):
     """Adding a case to those a tree is held to."""
     TREE_FIGURES = "tree_figures"
     """How trees are used, counted."""
+    SEARCH_FAILURES = "search_failures"
+    """What was searched and not found, and what to do about it."""
+    DRAFT_READ = "draft_read"
+    """Drafts: texts proposed and not yet published."""
+    DRAFT_WRITE = "draft_write"
+    """Starting, writing and submitting drafts."""
+    DRAFT_PUBLISH = "draft_publish"
+    """Publishing or sending back what someone else wrote."""
     ACCOUNT_SELF = "account_self"
     """One's own password and sessions."""
     HEALTH_READ = "health_read"
@@ -88,6 +96,10 @@ _KEEPER = {
     Permission.WITHDRAWN_READ: Reach.EVERYWHERE,
     Permission.CASE_WRITE: Reach.EVERYWHERE,
     Permission.TREE_FIGURES: Reach.EVERYWHERE,
+    Permission.SEARCH_FAILURES: Reach.EVERYWHERE,
+    Permission.DRAFT_READ: Reach.EVERYWHERE,
+    Permission.DRAFT_WRITE: Reach.EVERYWHERE,
+    Permission.DRAFT_PUBLISH: Reach.EVERYWHERE,
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
@@ -102,6 +114,9 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             Permission.WITHDRAWN_READ: Reach.OWN,
             Permission.CASE_WRITE: Reach.OWN,
             Permission.TREE_FIGURES: Reach.OWN,
+            Permission.DRAFT_READ: Reach.OWN,
+            Permission.DRAFT_WRITE: Reach.OWN,
+            Permission.DRAFT_PUBLISH: Reach.OWN,
         },
         Role.ADMINISTRATOR: {**_KEEPER, Permission.HEALTH_READ: Reach.EVERYWHERE},
     }

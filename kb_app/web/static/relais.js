@@ -10,7 +10,8 @@ document.addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, textarea, select, [contenteditable]");
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   const box = document.getElementById("q");
-  if (event.key === "/" && box && !writing && !modified) {
+  const wanted = localStorage.getItem("touches") !== "non"; // see keys.js
+  if (event.key === "/" && wanted && box && !writing && !modified) {
     event.preventDefault();
     box.focus();
     box.select();

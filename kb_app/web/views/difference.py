@@ -46,10 +46,14 @@ class Difference:
         return len(self.fields) + len(changed)
 
 
-def difference(old: Sheet, new: Sheet, snapshot: Snapshot, *, agent: bool) -> Difference:
-    """Compare two versions; without `agent`, the passages reserved to agents are left out."""
-    fields = compare_fields(header(old, snapshot), header(new, snapshot))
-    before, after = (s.body if agent else without_agent(s.body) for s in (old, new))
+def difference(old: Sheet | None, new: Sheet, snapshot: Snapshot, *, agent: bool) -> Difference:
+    """Compare two versions; without `agent`, the passages reserved to agents are left out.
+
+    Beside no version, everything is new.
+    """
+    fields = compare_fields(header(old, snapshot) if old else {}, header(new, snapshot))
+    bodies = (old.body if old else "", new.body)
+    before, after = bodies if agent else map(without_agent, bodies)
     return Difference(
         tuple(field for field in fields if field.kind is not ChangeKind.SAME),
         tuple(folded(c for c in compare(before, after) if not _closes(c))),

@@ -11,6 +11,7 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.lines import cut, sheet_lines
 from kb_app.web.views.overview import operator_tiles
+from kb_app.web.views.recording import record_opening
 from kb_app.web.views.trees import tree_lines
 
 blueprint = Blueprint("operators", __name__)
@@ -37,6 +38,7 @@ def show(operator: str) -> ResponseReturnValue:
     card = snapshot.operators.get(operator)
     if card is None:
         raise NotFound("Cet opérateur n’a pas de page ici. La liste est sous « Opérateurs ».")
+    record_opening(card.path)
     page = cut(snapshot.sheets_of(operator), request.args.get("page", "1"))
     return render_template(
         "operators/show.html",

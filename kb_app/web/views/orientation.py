@@ -23,6 +23,7 @@ from kb_app.web.house import house
 from kb_app.web.views.asking import asked, is_empty, raw_answer
 from kb_app.web.views.entry import Entry, read_entry
 from kb_app.web.views.heard import Heard, heard, urgent_signal
+from kb_app.web.views.recording import record_opening
 from kb_app.web.views.sheet_links import sheet_link
 from kb_app.web.views.standing import account_id, visit_address, where
 from kb_app.web.views.told import left_words
@@ -61,6 +62,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TREE_READ)
 def start(operator: str, slug: str) -> ResponseReturnValue:
     tree = _tree(operator, slug)
+    record_opening(tree.file.path)
     if not may(Permission.VISIT):
         return _outline(tree)
     return _page(tree, read_entry(tree, request.args))

@@ -20,6 +20,10 @@ WORDS: Mapping[Permission, str] = MappingProxyType(
         Permission.WITHDRAWN_READ: "Lire les fiches retirées",
         Permission.CASE_WRITE: "Enregistrer un parcours comme cas",
         Permission.TREE_FIGURES: "Voir le suivi des arbres",
+        Permission.SEARCH_FAILURES: "Voir les recherches qui échouent et y répondre",
+        Permission.DRAFT_READ: "Lire les brouillons",
+        Permission.DRAFT_WRITE: "Écrire des brouillons",
+        Permission.DRAFT_PUBLISH: "Relire et publier ce que d’autres ont écrit",
         Permission.HEALTH_READ: "Voir l’état de la bibliothèque",
         Permission.ACCOUNT_SELF: "Gérer son compte",
     }

@@ -12,8 +12,10 @@ from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.hits import ending_choices, hits, operator_choices, suggestion_row
+from kb_app.web.views.not_found import phone_lines
 from kb_app.web.views.overview import operator_tiles, theme_tiles
 from kb_app.web.views.question import Question, read_question, shown
+from kb_app.web.views.recording import NOTED, record_search
 
 blueprint = Blueprint("search", __name__)
 
@@ -48,6 +50,8 @@ def _answer(question: Question) -> ResponseReturnValue:
     results = house().finder.search(
         question.text, _scope(), question.operators, question.endings, question.count
     )
+    record_search(question, results.total)
+    noted = NOTED in request.args
     return render_template(
         "search/show.html",
         question=question,
@@ -56,6 +60,8 @@ def _answer(question: Question) -> ResponseReturnValue:
         endings=ending_choices(results.endings, question),
         operators=operator_choices(results.operators, question, snapshot),
         themes=() if results.total else theme_tiles(snapshot),
+        noted=noted,
+        phones=phone_lines(results.results, snapshot) if noted else (),
     )
 
 

@@ -15,6 +15,7 @@ from kb_app.web.house import house
 from kb_app.web.links import address_of, sheet_path
 from kb_app.web.views.article import article, reader_rights
 from kb_app.web.views.reading import open_sheet
+from kb_app.web.views.recording import record_opening
 from kb_app.web.views.sheet_page import day_asked, sheet_page
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/fiches/<operator>/<slug>")
@@ -28,6 +29,7 @@ def show(operator: str, slug: str) -> ResponseReturnValue:
     snapshot = house().library.snapshot()
     if published.document.withdrawal:
         return _withdrawn(published, snapshot)
+    record_opening(published.document.path)
     rights = reader_rights(operator)
     page = sheet_page(published, snapshot, on or snapshot.day, referrals=rights.referrals)
 

@@ -2,19 +2,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.analysis.acore import Token
 
 from kb_app.knowledge.search.analysis import (
     LONGEST_TERM,
-    FrenchAnalyzer,
+    WORD,
     fold,
+    forms,
+    forms_of,
+    stem_of,
     terms,
+    terms_of,
     words,
 )
+from kb_app.knowledge.search.arrays.tokens import NOWHERE, TEXT_STEP
+from kb_app.knowledge.search.writing import Words
 
 CASES = yaml.safe_load(Path("tests/cases/search/analyse.yaml").read_text("utf-8"))
 
@@ -47,14 +53,30 @@ def test_words_keep_their_place_in_the_text() -> None:
     ]  # fmt: skip
 
 
-def test_whoosh_gets_positions_and_character_offsets() -> None:
-    def read(token: Token) -> tuple[str, int, int, int]:
-        return token.text, token.pos, token.startchar, token.endchar
+def test_a_compound_is_spelled_by_its_parts_and_in_one_piece() -> None:
+    assert forms_of("L’Île-de-France") == (("ile", "de", "france"), "")
+    assert forms_of("CAF-03") == (("caf", "03"), "caf03")
+    assert forms_of("c2s") == (("c", "2", "s"), "c2s")
+    assert forms("J’ai déménagé : R.S.A.") == ["ai", "demenage", "rsa"]
 
-    tokens = FrenchAnalyzer()("La carte CAF-03", positions=True, chars=True)
-    assert [read(token) for token in tokens] == [
-        ("cart", 0, 3, 8), ("caf", 1, 9, 15), ("03", 2, 9, 15), ("caf03", 3, 9, 15),
-    ]  # fmt: skip
+
+def test_whoosh_gets_each_form_once_with_its_places() -> None:
+    found = {
+        form.decode(): np.frombuffer(places, "<u4").tolist()
+        for form, _, _, places in Words(whole=False).index(("La carte, ma carte CAF-03", "carte"))
+    }
+    assert found == {
+        "la": [0], "carte": [1, 3, TEXT_STEP], "ma": [2], "caf": [4], "03": [5],
+        "caf03": [NOWHERE],
+    }  # fmt: skip
+    assert [form for form, *_ in Words(whole=True).index(("CAF-03",))] == [b"caf03"]
+
+
+@given(st.text())
+def test_the_terms_of_a_text_are_the_stems_of_its_forms(text: str) -> None:
+    simple = [word for word in WORD.findall(text) if not forms_of(word).joined]
+    for word in simple:
+        assert terms_of(word) == tuple(filter(None, map(stem_of, forms_of(word).parts)))
 
 
 @given(st.text())

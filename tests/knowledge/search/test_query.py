@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.search.asking import Asked, Run, ask
+from kb_app.knowledge.search.expansions import NONE, Expansions
 from kb_app.knowledge.search.query import LONGEST_QUESTION, parse_query
 
 
@@ -14,26 +16,42 @@ def test_a_question_beyond_200_characters_is_refused_in_french() -> None:
         parse_query("a" * (LONGEST_QUESTION + 1))
 
 
+def asked(text: str, expansions: Expansions = NONE) -> Asked:
+    return ask(parse_query(text), expansions)
+
+
 def test_a_word_said_twice_is_searched_once() -> None:
-    assert parse_query("Loyer, loyers ? LOYER !").words == (("loyer", "Loyer"),)
+    found = asked("Loyer, loyers ? LOYER !")
+    assert (found.terms, found.words) == (("loyer",), ("Loyer",))
+    assert found.forms == ("loyer", "loyers")
 
 
 def test_a_code_said_on_the_phone_is_the_written_code() -> None:
-    assert dict(parse_query("CAF 03").words)["caf03"] == "CAF 03"
+    for said in ("CAF 03", "caf-03", "Caf03"):
+        assert parse_query(said).codes == ("caf03",)
 
 
-def test_quotes_of_any_kind_make_a_phrase() -> None:
-    for text in ('"carte grise"', "« carte grise »", "“carte grise”"):
-        assert parse_query(text).phrases == (("cart", "gris"),)
-    assert parse_query('"carte" grise').phrases == ()
+def test_quotes_of_any_kind_mean_exactly_these_words() -> None:
+    for text in ('"la carte grise"', "« la Carte grise »", "“la carte grise”"):
+        assert parse_query(text).quoted == (("la", "carte", "grise"),)
+    assert parse_query('"cartes" grise').quoted == (("cartes",),)
+
+
+def test_small_words_count_as_spelled_and_not_as_terms() -> None:
+    found = asked("où est ma carte")
+    assert (found.terms, found.forms) == (("cart",), ("ou", "est", "ma", "carte"))
+
+
+def test_a_compound_may_stand_for_its_parts() -> None:
+    assert asked("le wi-fi").runs == (Run(("wi", "fi"), "wif"),)
+    assert asked("la C2S").terms == ("c2s",)
 
 
 def test_operators_wildcards_and_fields_are_plain_text() -> None:
-    asked = parse_query("title:carte* AND NOT (grise OR agent_body:~secret^4) [a TO z] /x.*/")
-    assert [term for term, _ in asked.words] == [
-        "titl", "cart", "and", "not", "gris", "or", "agent", "body", "agentbody", "secret", "4",
-        "to", "z", "x",
-    ]  # fmt: skip
+    found = asked("title:carte* AND NOT (grise OR agent_body:~secret^4) [a TO z] /x.*/")
+    assert found.terms == (
+        "titl", "cart", "and", "not", "gris", "or", "agent", "body", "secret", "4", "to", "z", "x",
+    )  # fmt: skip
 
 
 @given(st.text(max_size=LONGEST_QUESTION))

@@ -67,15 +67,19 @@ def test_capitals_and_missing_accents_change_nothing(visitors: Index, said: str)
         ]
 
 
-def test_a_phrase_in_quotes_stands_together_in_one_field(tmp_path: Path) -> None:
+def test_quotes_mean_exactly_these_words_side_by_side_in_one_text(tmp_path: Path) -> None:
     index = opened(
         tmp_path,
         entry("together", body="Refaire sa carte grise en ligne."),
         entry("apart", title="Carte", body="La carte est perdue, la voiture est grise."),
         entry("across", title="Carte", visitor_words=("grise",)),
+        entry("plural", body="Les cartes grises."),
     )
-    assert len(index.search("carte grise", scope=Scope.PUBLIC).results) == 3
-    assert paths(index.search("« cartes grises »", scope=Scope.PUBLIC)) == ["together"]
+    assert len(index.search("carte grise", scope=Scope.PUBLIC).results) == 4
+    assert paths(index.search("« Carte grise »", scope=Scope.PUBLIC)) == ["together"]
+    assert paths(index.search('"cartes"', scope=Scope.PUBLIC)) == ["plural"]
+    assert paths(index.search('"sa carte" ligne', scope=Scope.PUBLIC)) == ["together"]
+    assert paths(index.search('"carte sa"', scope=Scope.PUBLIC)) == []
 
 
 def test_an_acronym_finds_its_operator_before_the_codes_made_of_it(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ TABLE = {
     Permission.VISIT:            (YES,  YES,       YES,       YES,         YES),
     Permission.CASE_WRITE:       (NO,   YES,       OWN,       NO,          YES),
     Permission.TREE_FIGURES:     (NO,   YES,       OWN,       YES,         YES),
+    Permission.DRAFT_READ:       (NO,   YES,       OWN,       NO,          YES),
+    Permission.DRAFT_WRITE:      (NO,   YES,       OWN,       NO,          YES),
+    Permission.DRAFT_PUBLISH:    (NO,   YES,       OWN,       NO,          YES),
+    Permission.SEARCH_FAILURES:  (NO,   YES,       NO,        NO,          YES),
 }
 # fmt: on
 CASES = [

@@ -1,0 +1,1 @@
+"""Whoosh's postings as arrays: made once for each segment, mapped in memory by every process."""

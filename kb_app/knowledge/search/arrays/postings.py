@@ -1,0 +1,123 @@
+"""Where terms stand, over all segments of an index: slices of mapped arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from kb_app.knowledge.search.arrays.blob import Array, Arrays
+from kb_app.knowledge.search.arrays.keys import key_of
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    arrays: Arrays
+    first: int
+    """Number of its first document in the whole index."""
+    deleted: Array | None
+    """For each of its documents, whether it is; None when none is."""
+
+
+class Posting(NamedTuple):
+    """The documents of one term (intp), each once, deleted ones left out; the layer's columns."""
+
+    documents: Array
+    columns: tuple[Array, ...]
+
+
+class _Part(NamedTuple):
+    keys: Array
+    starts: Array
+    documents: Array
+    columns: tuple[Array, ...]
+    segment: Segment
+
+    def find(self, key: np.uint64) -> Posting | None:
+        place = self.keys.searchsorted(key)
+        if place == len(self.keys) or self.keys[place] != key:
+            return None
+        start, end = self.starts[place : place + 2].tolist()
+        documents = self.documents[start:end].astype(np.intp)
+        columns = tuple([column[start:end].astype(np.float32) for column in self.columns])
+        if self.segment.deleted is not None:
+            kept = np.flatnonzero(~self.segment.deleted[documents])
+            if not len(kept):
+                return None
+            documents, columns = documents[kept], tuple([column[kept] for column in columns])
+        if self.segment.first:
+            documents += self.segment.first
+        return Posting(documents, columns)
+
+
+class Layer:
+    """One layer of every segment."""
+
+    def __init__(self, name: str, columns: Sequence[str], segments: Sequence[Segment]) -> None:
+        self._nothing = Posting(np.empty(0, np.intp), (np.empty(0, np.float32),) * len(columns))
+        self._parts = [
+            _Part(
+                segment.arrays[f"{name}.keys"],
+                segment.arrays[f"{name}.starts"],
+                segment.arrays[f"{name}.documents"],
+                tuple(segment.arrays[f"{name}.{column}"] for column in columns),
+                segment,
+            )
+            for segment in segments
+            if len(segment.arrays[f"{name}.keys"])
+        ]
+
+    def find(self, key: int) -> Posting:
+        """Return what one term has; an unknown term has no document."""
+        found = [posting for part in self._parts if (posting := part.find(np.uint64(key)))]
+        if len(found) <= 1:
+            return found[0] if found else self._nothing
+        return Posting(
+            np.concatenate([posting.documents for posting in found]),
+            tuple(np.concatenate(c) for c in zip(*(p.columns for p in found), strict=True)),
+        )
+
+
+class Calls:
+    """The names of the documents of one segment."""
+
+    def __init__(self, segment: Segment) -> None:
+        self._keys, self._starts, self._names, self._owners, self._worth = (
+            segment.arrays[f"calls.{each}"]
+            for each in ("keys", "starts", "documents", "owners", "worth")
+        )
+        self._segment = segment
+        self._holding: dict[str, Array] = {}
+
+    def said(self, forms: Sequence[str]) -> tuple[Array, Array]:
+        """Return documents, each once, and what the name of each that is best said adds to it."""
+        times = np.bincount(np.concatenate([self._with(form) for form in forms] or [_NONE]))
+        names = times.nonzero()[0]
+        if not len(names):
+            return _NONE, np.empty(0, np.float32)
+        worth = times[names] * self._worth[names]
+        owners = self._owners[names]
+        # Names of one document follow each other.
+        first = np.append(True, owners[1:] != owners[:-1]).nonzero()[0]
+        documents, largest = owners[first], np.maximum.reduceat(worth, first)
+        if self._segment.deleted is not None:
+            largest[self._segment.deleted[documents]] = 0
+        return documents + self._segment.first, largest
+
+    def _with(self, form: str) -> Array:
+        """Return the names that hold the form. Few forms do: those are remembered."""
+        found = self._holding.get(form)
+        if found is None:
+            key = np.uint64(key_of(form))
+            place = self._keys.searchsorted(key)
+            known = place < len(self._keys) and self._keys[place] == key
+            start, end = self._starts[place : place + 2].tolist() if known else (0, 0)
+            found = self._names[start:end].astype(np.intp)
+            if known:
+                self._holding[form] = found
+        return found
+
+
+_NONE = np.empty(0, np.intp)

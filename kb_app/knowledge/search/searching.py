@@ -1,0 +1,179 @@
+"""A question put to the documents of one folder: found, then shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from kb_app.knowledge.search.arrays.blob import Array
+from kb_app.knowledge.search.asking import Asked, ask
+from kb_app.knowledge.search.columns import ALL, Columns, Filters
+from kb_app.knowledge.search.corrected import Spelling, corrected, written
+from kb_app.knowledge.search.evidence import WEIGHTS, Evidences, Store
+from kb_app.knowledge.search.expansions import NONE, Expansions
+from kb_app.knowledge.search.model import Result, Results, Scope
+from kb_app.knowledge.search.passages import passage
+from kb_app.knowledge.search.query import Query, parse_query
+from kb_app.knowledge.search.quoted import holding
+from kb_app.knowledge.search.ranking import rank
+from kb_app.knowledge.search.reading import Reader
+from kb_app.knowledge.search.spelling.correct import Change
+
+MOST_TERMS = 12
+"""Terms searched in one question; the rarest are kept."""
+FLOOR = 0.12
+"""Share of the best score under which a document only shares a word with the question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Documents by number, before anything is read of them."""
+
+    query: Query
+    """As it was read: its unknown words put right."""
+    changes: tuple[Change, ...]
+    asked: Asked
+    ignored: tuple[str, ...]
+    best: tuple[tuple[int, float], ...]
+    """Documents and scores, best first."""
+    matches: Array
+    """Every document found, in order of number, before the filters."""
+
+
+class Searching:
+    """Safe for threads."""
+
+    weights = WEIGHTS
+
+    def __init__(self, place: Path) -> None:
+        reader = self._reader = Reader(place)
+        self._store = Store(reader.segments, reader.size, len(reader.heads))
+        self._columns = Columns(reader)
+        self._evidences: dict[Scope, Evidences] = {}
+
+    def search(
+        self,
+        query: str,
+        *,
+        scope: Scope,
+        expansions: Expansions = NONE,
+        operators: Collection[str] = (),
+        endings: Collection[str] = (),
+        kinds: Collection[str] = (),
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> Results:
+        """Return the best `limit` documents of those the filters let through.
+
+        Of equal scores the first path comes first. Words that no document holds are read as
+        those they are near to, unless `exactly`. Raises InvalidInput as `parse_query` does.
+        """
+        filters = Filters(operators, endings, kinds)
+        found = self.find(query, scope, expansions, filters, limit, exactly)
+        evidences = self._evidence(scope, expansions)
+        weights = {term: evidences.stem(term).idf for term in found.asked.searched(expansions)}
+        results = tuple(self._result(d, score, weights, scope) for d, score in found.best)
+        columns, matches = self._columns, found.matches
+        return Results(
+            query=query.strip(),
+            corrected=written(found.query, found.changes, results) if found.changes else None,
+            total=int(columns.among(matches, filters).sum()),
+            results=results,
+            operators=columns.operators(matches[columns.among(matches, filters, operators=False)]),
+            endings=columns.endings(matches[columns.among(matches, filters, endings=False)]),
+            ignored=found.ignored,
+        )
+
+    def paths(
+        self,
+        query: str,
+        scope: Scope,
+        expansions: Expansions = NONE,
+        limit: int = 10,
+        kinds: Collection[str] = (),
+    ) -> list[str]:
+        """Return the paths of the best documents alone: what measures and replays look at."""
+        best = self.find(query, scope, expansions, Filters(kinds=kinds), limit).best
+        return [self._reader.heads[document][0] for document, _ in best]
+
+    def find(
+        self,
+        query: str,
+        scope: Scope,
+        expansions: Expansions = NONE,
+        filters: Filters = ALL,
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> Found:
+        """Do what `search` does, and stop before anything is read of the documents."""
+        evidences = self._evidence(scope, expansions)
+        typed = parse_query(query)
+        read, changes = (typed, ()) if exactly else corrected(typed, Spelling(evidences))
+        asked, ignored = _searched(ask(read, expansions), evidences)
+        scores = self._scores(read, asked, evidences)
+        matches = np.flatnonzero(scores > FLOOR * scores.max(initial=0.0))
+        kept = matches[self._columns.among(matches, filters)]
+        return Found(read, changes, asked, ignored, self._best(kept, scores, limit), matches)
+
+    def dump(self) -> dict[str, object]:
+        """Return all that the live documents put in the index, in one canonical form.
+
+        Two indexes of the same entries have equal dumps, however each came to be.
+        """
+        return self._reader.dump()
+
+    def _evidence(self, scope: Scope, expansions: Expansions) -> Evidences:
+        kept = self._evidences.get(scope)
+        if kept is None or kept.expansions is not expansions:
+            kept = self._evidences[scope] = Evidences(self._store, scope, expansions, self.weights)
+        return kept
+
+    def _scores(self, read: Query, asked: Asked, evidences: Evidences) -> Array:
+        owned = self._columns.owned(asked.terms)
+        scores = rank(asked, evidences, owned).score
+        self._columns.steer(scores, owned)
+        for run in read.quoted:
+            scores *= holding(run, scores, self._reader, evidences)
+        # A code that was typed leaves no doubt: its document comes first.
+        for code in read.codes:
+            scores[evidences.named(code)] += scores.max(initial=0.0)
+        return scores
+
+    def _best(self, kept: Array, scores: Array, limit: int) -> tuple[tuple[int, float], ...]:
+        values = scores[kept]
+        if len(kept) > limit:
+            least = np.partition(values, len(values) - limit)[len(values) - limit]
+            kept = kept[values >= least]
+        heads = self._reader.heads
+        ranked = sorted(
+            (
+                (-score, heads[document][0], document)
+                for document, score in zip(kept.tolist(), scores[kept].tolist(), strict=True)
+            )
+        )
+        return tuple((document, -score) for score, _, document in ranked[:limit])
+
+    def _result(
+        self, document: int, score: float, weights: Mapping[str, float], scope: Scope
+    ) -> Result:
+        path, kind, operator, ending = self._reader.heads[document]
+        shown = self._reader.shown(document)
+        texts = (shown.summary, shown.body, *([shown.agent_body] if scope is Scope.AGENT else []))
+        return Result(
+            path, kind, shown.code, shown.title, operator, ending, score, passage(texts, weights)
+        )
+
+
+def _searched(asked: Asked, evidences: Evidences) -> tuple[Asked, tuple[str, ...]]:
+    """Return the question without its commonest words when it has too many, and these words."""
+    if len(asked.terms) <= MOST_TERMS:
+        return asked, ()
+    counts = {term: evidences.stem(term).times for term in asked.terms}
+    # Words nothing holds are the first to go: searching them brings nothing.
+    ranked = sorted(asked.terms, key=lambda term: (counts[term] == 0, counts[term]))
+    kept = set(ranked[:MOST_TERMS])
+    said = zip(asked.terms, asked.words, strict=True)
+    return asked.only(kept), tuple(dict.fromkeys(word for term, word in said if term not in kept))

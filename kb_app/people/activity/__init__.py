@@ -1,0 +1,1 @@
+"""What happened, counted and never for whom: what is searched, found, and not found."""

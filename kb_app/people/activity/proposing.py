@@ -1,0 +1,104 @@
+"""The proposals about failed searches: made once, settled once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from kb_app.errors import NotFound, WrongState
+from kb_app.people.activity import records, tables
+from kb_app.people.activity.model import Action, Proposal, ProposalState, SetAside
+from kb_app.people.activity.words import folded
+
+_proposals = tables.search_proposals
+
+#     from                     to
+MOVES = frozenset({
+    (ProposalState.PROPOSED,   ProposalState.DONE),
+    (ProposalState.PROPOSED,   ProposalState.DROPPED),
+})  # fmt: skip
+"""A question set aside may also be taken up again: it is settled by being said."""
+
+
+def add(
+    connection: Connection, action: Action, wordings: Sequence[str], account_id: int, day: date
+) -> Proposal:
+    """Write a proposal, on a connection from `writing`.
+
+    Raises WrongState when another one waits about one of its questions.
+    """
+    questions = questions_of(wordings)
+    waiting = every(connection, {ProposalState.PROPOSED})
+    if any(questions & questions_of(each.wordings) for each in waiting):
+        raise WrongState(
+            "Une proposition attend déjà pour cette recherche : rouvrez la page pour la voir."
+        )
+    settled = isinstance(action, SetAside)
+    values = {
+        "kind": records.kind_of(action),
+        "payload": records.to_json(action, wordings),
+        "account_id": account_id,
+        "day": day,
+        "state": ProposalState.DONE if settled else ProposalState.PROPOSED,
+        "settled_on": day if settled else None,
+    }
+    written = connection.execute(insert(_proposals).values(values).returning(*_proposals.c))
+    return _proposal(written.one())
+
+
+def settle(connection: Connection, id: int, state: ProposalState, day: date) -> Proposal:
+    """Move a proposal on, on a connection from `writing`.
+
+    Raises NotFound, or WrongState when it is settled already.
+    """
+    row = connection.execute(select(_proposals).where(_proposals.c.id == id)).first()
+    if row is None:
+        raise NotFound("Cette proposition n’existe pas.")
+    before = _proposal(row)
+    reopened = isinstance(before.action, SetAside) and before.state is ProposalState.DONE
+    allowed = (before.state, state) in MOVES or (reopened and state is ProposalState.DROPPED)
+    if not allowed:
+        raise WrongState("Cette proposition est déjà réglée : rouvrez la page pour voir comment.")
+    moved = (
+        update(_proposals)
+        .where(_proposals.c.id == id)
+        .values(state=state, settled_on=day)
+        .returning(*_proposals.c)
+    )
+    return _proposal(connection.execute(moved).one())
+
+
+def every(
+    connection: Connection, states: Collection[ProposalState] = tuple(ProposalState)
+) -> tuple[Proposal, ...]:
+    """Return the proposals in these states, the newest first."""
+    query = (
+        select(_proposals).where(_proposals.c.state.in_(states)).order_by(_proposals.c.id.desc())
+    )
+    return tuple(map(_proposal, connection.execute(query)))
+
+
+def forget(connection: Connection, before: date) -> int:
+    """Delete the proposals settled before a day; return how many."""
+    old = _proposals.c.settled_on < before
+    return connection.execute(delete(_proposals).where(old)).rowcount
+
+
+def questions_of(wordings: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(folded, wordings))
+
+
+def _proposal(row: Row[Any]) -> Proposal:
+    action, wordings = records.from_json(row.kind, row.payload)
+    return Proposal(
+        row.id,
+        action,
+        wordings,
+        row.account_id,
+        row.day,
+        ProposalState(row.state),
+        row.settled_on,
+    )

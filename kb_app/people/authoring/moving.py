@@ -1,0 +1,90 @@
+"""One move of a draft, and of its bundle: allowed here, by this account, then written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from kb_app.errors import NotFound, Refused, WrongState
+from kb_app.people.accounts.model import Account, Permission
+from kb_app.people.authoring import store
+from kb_app.people.authoring.model import MOVES, STATE_LABELS, Action, Draft, Move
+from kb_app.people.authoring.rights import barred, may_at
+
+Texts = list[tuple[Draft, str]]
+"""Drafts of one bundle with their texts, the one asked for first."""
+
+_ID = re.compile(r"[A-Za-z0-9_-]{12}")
+
+
+def find(connection: Connection, account: Account, draft_id: str) -> Texts:
+    """Return a draft and all others of its bundle, those the account may not read included.
+
+    Raises NotFound when it does not exist, or is not for the account to read.
+    """
+    found = store.bundle_of(connection, draft_id) if _ID.fullmatch(draft_id) else []
+    if not found or not may_at(account, Permission.DRAFT_READ, found[0][0].path):
+        raise NotFound("Ce brouillon n’existe pas, ou n’est pas de votre périmètre.")
+    return found
+
+
+def movable(connection: Connection, account: Account, draft_id: str, action: Action) -> Texts:
+    """Return what moves: the draft and its bundle, or the draft alone when it is written.
+
+    Raises what `find` does, WrongState when the move is not possible, Refused when the account
+    may not make it, saying why.
+    """
+    found = find(connection, account, draft_id)
+    if action is Action.SAVE:
+        found = found[:1]
+    drafts = [draft for draft, _ in found]
+    if (drafts[0].state, action) not in MOVES:
+        raise WrongState(
+            f"Ce brouillon est {STATE_LABELS[drafts[0].state]} : ce n’est plus possible. "
+            "Relisez-le tel qu’il est maintenant."
+        )
+    if reason := barred(account, drafts, action):
+        raise Refused(reason)
+    return found
+
+
+def move_all(
+    connection: Connection,
+    drafts: Sequence[Draft],
+    move: Move,
+    numbers: Mapping[str, int] | None = None,
+) -> Draft:
+    """Write the move on every draft, and the version each became; return the first, moved.
+
+    On a connection from `writing`. `numbers` are by path.
+    """
+    moved = [
+        replace(
+            draft,
+            state=MOVES[draft.state, move.action][0],
+            number=(numbers or {}).get(draft.path, draft.number),
+            updated_at=move.at,
+            moves=(*draft.moves, move),
+        )
+        for draft in drafts
+    ]
+    for draft in moved:
+        store.save(connection, draft, move)
+    return moved[0]
+
+
+def write(connection: Connection, draft: Draft, move: Move, text: str) -> Draft:
+    """Write another text of a draft as its next revision, on a connection from `writing`."""
+    last = draft.moves[-1]
+    goes_on = last.account_id == move.account_id and last.action in (Action.START, Action.SAVE)
+    written = replace(
+        draft,
+        revision=draft.revision + 1,
+        updated_at=move.at,
+        moves=draft.moves if goes_on else (*draft.moves, move),
+    )
+    store.save(connection, written, None if goes_on else move, text)
+    return written
