@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import crash, http, index, publication, size, startup
+from bench import crash, http, index, publication, search_speed, size, startup
 from bench.figures import Skip
 
 BENCHES = {
@@ -12,6 +12,7 @@ BENCHES = {
     "size": size.run,
     "index": index.run,
     "publication": publication.run,
+    "search_speed": search_speed.run,
     "http": http.run,
     "crash": crash.run,
 }

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import random
+from functools import lru_cache
+from pathlib import Path
 
 from bench.instance import corpus
+from kb_app.knowledge.content.model import Synonyms
+from kb_app.knowledge.content.read import read
 from kb_app.knowledge.search.evaluate import read_rows
+from kb_app.knowledge.search.expansions import Expansions, expansions_of
 
 SEED = 20261124
 
@@ -15,3 +20,12 @@ def questions(count: int) -> list[str]:
     rows = read_rows(corpus() / "questions.dev.jsonl")
     different = sorted({row["query"] for row in rows})
     return random.Random(SEED).sample(different, min(count, len(different)))
+
+
+@lru_cache
+def shipped_expansions() -> Expansions:
+    """Return what the shipped vocabulary says words also mean."""
+    path = "vocabulary/synonyms.yaml"
+    document = read(path, (Path("content") / path).read_text("utf-8")).document
+    assert isinstance(document, Synonyms)
+    return expansions_of(document)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import tantivy
 
+from bench.asked import shipped_expansions
 from kb_app.knowledge.search.analysis import STOP_WORDS, fold
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Entry, Scope
@@ -47,10 +48,10 @@ def _build_ours(folder: Path, entries: Iterable[Entry]) -> None:
 def _open_ours(folder: Path) -> Find:
     index = open_index(folder)
     assert index is not None
+    expansions = shipped_expansions()
 
     def find(question: str) -> list[str]:
-        found = index.search(question, scope=Scope.PUBLIC, limit=DEPTH)
-        return [result.path for result in found.results]
+        return index.paths(question, Scope.PUBLIC, expansions, DEPTH)
 
     return find
 

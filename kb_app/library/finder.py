@@ -10,6 +10,7 @@ from pathlib import Path
 from kb_app.errors import Unavailable
 from kb_app.knowledge.search import index as index_files
 from kb_app.knowledge.search.expansions import NONE, expansions_of
+from kb_app.knowledge.search.explaining import Explanation
 from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Results, Scope, Suggestion
 from kb_app.knowledge.search.suggest import Suggester
@@ -57,6 +58,26 @@ class Finder:
         Raises InvalidInput when the question cannot be read.
         """
         return self._open().search(
+            query,
+            scope=scope,
+            expansions=self._expansions,
+            operators=tuple(operators),
+            endings=tuple(endings),
+            limit=limit,
+            exactly=exactly,
+        )
+
+    def explain(
+        self,
+        query: str,
+        scope: Scope,
+        operators: Iterable[str] = (),
+        endings: Iterable[str] = (),
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> dict[str, Explanation]:
+        """Return, by path, why each result of the same search is where it is."""
+        return self._open().explain(
             query,
             scope=scope,
             expansions=self._expansions,

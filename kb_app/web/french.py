@@ -41,6 +41,7 @@ def plural(count: int, one: str, many: str) -> str:
 FILTERS: dict[str, Callable[..., str]] = {
     "date_fr": date_fr,
     "datetime_fr": datetime_fr,
+    "month_fr": month_fr,
     "number_fr": number_fr,
     "plural": plural,
 }

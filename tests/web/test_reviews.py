@@ -9,12 +9,14 @@ from dataclasses import replace
 import pytest
 from werkzeug.test import TestResponse
 
+from kb_app.knowledge.content.model import Kind
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.people.accounts.model import Role
 from kb_app.people.authoring.authoring import Authoring
 from kb_app.people.authoring.model import NewText, State
 from kb_app.web.app import create_app
 from kb_app.web.house import House
+from kb_app.web.views.review_lines import KINDS
 from tests.factories import sheet_text
 from tests.web import hidden
 from tests.web.conftest import SignIn, checked, enter
@@ -31,13 +33,13 @@ def begin(filled: House) -> Begin:
 def test_a_reviewer_reads_what_changes_and_publishes_it(
     sign_in: SignIn, filled: House, begin: Begin
 ) -> None:
-    draft = begin()
+    draft = begin(body="## En bref\n\nEn ligne.\n\n:::agent\nAppeler le poste 12.\n:::\n")
     client = sign_in(Role.ADMINISTRATOR)
     page = read(client, draft)
     assert "<del>ancien</del>" in page
     assert "<ins>nouveau</ins>" in page
     assert "Comme les agents la verront" in page
-    assert 'class="sheet"' in page
+    assert "Appeler le poste 12" in page.split('class="sheet"')[1].split("</article>")[0]
     assert draft.reason in page
     assert "Personne formateur" in words(page)
     answer = send(client, draft, "publication")
@@ -223,6 +225,10 @@ def test_a_text_that_is_no_sheet_is_compared_line_by_line(sign_in: SignIn, fille
     assert "<ins>vert,</ins>" in page
     assert "  - [rsa, revenu de solidarité]" in page
     assert "Comme les agents la verront" not in page
+
+
+def test_every_kind_of_document_has_a_name() -> None:
+    assert set(KINDS) == set(Kind)
 
 
 def test_hostile_words_stay_words(sign_in: SignIn, filled: House, begin: Begin) -> None:

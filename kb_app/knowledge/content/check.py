@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from kb_app.knowledge.content.kinds import folder_of, kind_of, slug_of
-from kb_app.knowledge.content.model import Document, Kind, Operator, Problem, Sheet
+from kb_app.knowledge.content.model import Document, Kind, Operator, Problem, SearchCase, Sheet
 from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.rules import Findings
@@ -159,7 +159,9 @@ class _Library:
 def _ids(held: Mapping[str, Document | None], path: str) -> tuple[str, ...] | None:
     """Return the ids a vocabulary file defines; None when it is there but was refused."""
     document = held.get(path, ())
-    return tuple(each.id for each in document) if isinstance(document, tuple) else None
+    if not isinstance(document, tuple):
+        return None
+    return tuple(each.id for each in document if not isinstance(each, SearchCase))
 
 
 def _check_id(

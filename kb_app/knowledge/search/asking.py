@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, stem_of
 from kb_app.knowledge.search.arrays.keys import key_of, pair_key
 from kb_app.knowledge.search.expansions import Expansions, Terms
-from kb_app.knowledge.search.query import Query, Word
+from kb_app.knowledge.search.query import Query
 
 
 class Run(NamedTuple):
@@ -66,28 +67,32 @@ def ask(query: Query, expansions: Expansions) -> Asked:
     said: list[str] = []
     typed: dict[str, str] = {}
     runs: list[Run] = []
+    spelled: dict[str, None] = {}
     for word in query.words:
-        stems = _stems(word)
+        stems = _stems(word.parts, word.joined)
         for stem in stems:
             typed.setdefault(stem, word.typed)
+        for part in word.parts:
+            spelled[part] = None
         if word.joined and len(stems) > 1:
-            runs.append(Run(tuple(stems), stem_of(word.joined)))
+            runs.append(Run(stems, stem_of(word.joined)))
         said += stems
-    runs += (Run(terms) for terms in expansions.along(said))
+    runs += [Run(terms) for terms in expansions.along(said)]
     return Asked(
         terms=tuple(typed),
         words=tuple(typed.values()),
         runs=tuple(runs),
-        forms=tuple(dict.fromkeys(part for word in query.words for part in word.parts)),
+        forms=tuple(spelled),
         pairs=tuple(dict.fromkeys(_pairs(said))),
     )
 
 
-def _stems(word: Word) -> list[str]:
+@lru_cache(maxsize=16_384)
+def _stems(parts: Terms, joined: str) -> Terms:
     # Of "c2s", "c" and "s" alone are small words: only the whole says anything.
-    if word.joined and not STOP_WORDS.isdisjoint(word.parts):
-        return [stem_of(word.joined)]
-    return [stem for part in word.parts if (stem := stem_of(part))]
+    if joined and not STOP_WORDS.isdisjoint(parts):
+        return (stem_of(joined),)
+    return tuple(stem for part in parts if (stem := stem_of(part)))
 
 
 def _pairs(stems: Sequence[str]) -> list[int]:

@@ -57,7 +57,9 @@ class Columns:
         self._kind, self._operator, self._ending = (_Column(reader, of) for of in (1, 2, 3))
         self._trees = np.flatnonzero(self._kind.codes == self._kind.number.get("tree", -2))
         self._named = {
-            name: np.flatnonzero(np.isin(self._operator.codes, [self._operator.number[o] for o in of]))
+            name: np.flatnonzero(
+                np.isin(self._operator.codes, [self._operator.number[o] for o in of])
+            )
             for name, of in _names(reader).items()
         }
 

@@ -41,6 +41,8 @@ def corrected(query: Query, spelling: Spelling) -> tuple[Query, tuple[Change, ..
     Quoted words are left as they are: they mean exactly these.
     """
     forms = [part for word in query.words for part in word.parts]
+    if all(map(spelling.count, forms)):
+        return query, ()
     changes = corrections(forms, spelling)
     if query.quoted:
         kept = {form for run in query.quoted for form in run}

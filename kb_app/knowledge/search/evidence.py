@@ -86,25 +86,30 @@ class Evidences:
 
     def spelled(self, form: str) -> Array:
         """Return the documents that hold a word exactly as it is spelled, sorted."""
-        layers = ("forms_names", "forms_text", "forms_agent")[: 3 if self._agent else 2]
-        found = [self.store.layers[name].find(key_of(form)).documents for name in layers]
-        return np.unique(np.concatenate(found))
+        return self._posting("forms", form)[0]
 
     def named(self, form: str) -> Array:
         """Return the documents that have the form in one of their names."""
-        return self.store.layers["forms_names"].find(key_of(form)).documents
+        documents, names, _ = self._posting("forms", form)
+        return documents[names > 0]
+
+    def _posting(self, layer: str, term: str) -> tuple[Array, Array, Array]:
+        """Return the documents of a term, its weight in their names and in their texts."""
+        documents, (names, text) = self.store.layers[layer].find(key_of(term))
+        if self._agent:
+            reserved = self.store.layers[f"{layer}_agent"].find(key_of(term))
+            if len(reserved.documents):
+                every = np.union1d(documents, reserved.documents)
+                names = _spread(every, documents, names)
+                text = _spread(every, documents, text)
+                text += _spread(every, reserved.documents, reserved.columns[0])
+                documents = every
+        return documents, names, text
 
     def _stem(self, term: str) -> Evidence:
         """Return what the term itself brings, by its names and by its texts."""
-        layers, weights, idf = self.store.layers, self.weights, self.store.idf
-        documents, (names, text) = layers["stems"].find(key_of(term))
-        reserved = layers["stems_agent"].find(key_of(term)) if self._agent else None
-        if reserved and len(reserved.documents):
-            every = np.union1d(documents, reserved.documents)
-            names = _spread(every, documents, names)
-            text = _spread(every, documents, text)
-            text += _spread(every, reserved.documents, reserved.columns[0])
-            documents = every
+        weights, idf = self.weights, self.store.idf
+        documents, names, text = self._posting("stems", term)
         names *= weights.stems_names * idf(np.count_nonzero(names))
         text *= weights.stems_text * idf(np.count_nonzero(text))
         names += text
@@ -148,22 +153,19 @@ class Evidences:
         return Evidence(every, value, most, own.idf, own.times)
 
     def _form(self, form: str) -> Evidence:
-        """Return what a word brings when it is spelled exactly so."""
-        store, weights = self.store, self.weights
-        common = max(_FEW, weights.common * store.live)
-        layers = [("forms_names", weights.forms_names), ("forms_text", weights.forms_text)]
-        if self._agent:
-            layers.append(("forms_agent", weights.forms_text))
-        documents, values, most = [], [], 0
-        for layer, weight in layers:
-            posting = store.layers[layer].find(key_of(form))
-            count = len(posting.documents)
-            most = max(most, count)
-            if 0 < count <= common:
-                documents.append(posting.documents)
-                values.append(posting.columns[0] * np.float32(weight * store.idf(count)))
-        every, value = _added(documents, values)
-        return Evidence(every, value, _NO_VALUE, store.idf(most), most)
+        """Return what a word brings when it is spelled exactly so; a common one brings nothing."""
+        weights, idf = self.weights, self.store.idf
+        documents, names, text = self._posting("forms", form)
+        common = max(_FEW, weights.common * self.store.live)
+        called, said = np.count_nonzero(names), np.count_nonzero(text)
+        times = len(documents)
+        names *= weights.forms_names * idf(called) if called <= common else 0.0
+        if said <= common:
+            names += text * np.float32(weights.forms_text * idf(said))
+        elif times:
+            kept = names.nonzero()[0]
+            documents, names = documents[kept], names[kept]
+        return Evidence(documents, names, _NO_VALUE, idf(times), times)
 
     def owned(self, found: Evidence, documents: Array) -> Evidence:
         """Return what a term brings that names the operator of these documents.

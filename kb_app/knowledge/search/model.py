@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -67,17 +68,31 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """Something the vocabulary says for words of the question, and that some result holds."""
+
+    typed: str
+    words: str
+    """As the vocabulary writes it."""
+    since: date | None
+    """For a new name, the day it became so, when it is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Best first. Facets count every match before that facet's own filter."""
 
     query: str
     corrected: str | None
+    """The question as it was read, when words no document holds were read as others."""
     total: int
     results: tuple[Result, ...]
     operators: tuple[Facet, ...]
     endings: tuple[Facet, ...]
     ignored: tuple[str, ...]
     """Words left out because the question had more terms than are searched."""
+    renamed: tuple[Meant, ...] = ()
+    """New names of what was asked by a former one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from kb_app.knowledge.search.analysis import WORD, forms, forms_of, spelled_whol
 LONGEST_QUESTION = 200
 """Characters."""
 
+_QUOTE = re.compile(r'["«“”»]')
 _PHRASE = re.compile(r'["«“”»]([^"«“”»]+)["«“”»]')
 # "CAF 03" is the code CAF-03 as people say it on the phone.
 _CODE = re.compile(r"[a-z]+\d+")
-_SPOKEN_CODE = re.compile(r"\b([^\W\d_]{2,6})\s+(\d{1,3})\b")
+_DIGIT = re.compile(r"\d")
+_SPOKEN = re.compile(r"\b([^\W\d_]{2,6})\s+(\d{1,3})\b")
 
 
 class Word(NamedTuple):
@@ -50,13 +52,18 @@ def parse_query(text: str) -> Query:
             f"La recherche est limitée à {LONGEST_QUESTION} caractères : "
             "gardez les mots les plus importants."
         )
-    words = tuple(Word(typed, *forms_of(typed)) for typed in WORD.findall(text))
-    spoken = (spelled_whole(letters + digits) for letters, digits in _SPOKEN_CODE.findall(text))
-    codes = (form for form in (*(word.joined for word in words), *spoken) if _CODE.fullmatch(form))
-    quoted = (tuple(forms(run)) for run in _PHRASE.findall(text))
+    words = [
+        Word(typed, *spelled) for typed in WORD.findall(text) if (spelled := forms_of(typed))[0]
+    ]
+    codes = [word.joined for word in words if word.joined]
+    if _DIGIT.search(text):
+        codes += (spelled_whole(letters + digits) for letters, digits in _SPOKEN.findall(text))
+    quoted = _PHRASE.findall(text) if _QUOTE.search(text) else ()
     return Query(
         text=text.strip(),
-        words=tuple(word for word in words if word.parts),
-        codes=tuple(dict.fromkeys(codes)),
-        quoted=tuple(run for run in quoted if run),
+        words=tuple(words),
+        codes=tuple(dict.fromkeys(code for code in codes if _CODE.fullmatch(code)))
+        if codes
+        else (),
+        quoted=tuple(run for run in map(tuple, map(forms, quoted)) if run),
     )

@@ -33,8 +33,11 @@ class Step(NamedTuple):
 
 class Scores(NamedTuple):
     score: Array
-    """Of every document, 0 for those that hold nothing of the question."""
+    """Of every document, times `mass`²; 0 for those that hold nothing of the question."""
     coverage: Array
+    """The share of the question that every document holds, times `mass`."""
+    mass: float
+    """The idf of the whole question. Dividing all documents by it would change no order."""
 
 
 Owned = Mapping[str, Array]
@@ -47,16 +50,14 @@ def rank(asked: Asked, evidences: Evidences, owned: Owned = _NOTHING) -> Scores:
     size = evidences.store.size
     stems, others = _evidence(asked, evidences, owned)
     if not stems:
-        return Scores(np.zeros(size), np.zeros(size))
+        return Scores(np.zeros(size), np.zeros(size), 1.0)
     mass = sum([each.idf for each in stems])
     coverage = _total(size, [each.documents for each in stems], [each.held for each in stems])
     found = stems + others
     score = _total(size, [each.documents for each in found], [each.value for each in found])
-    score, coverage = score / mass, coverage / mass
     documents, called = evidences.called(asked.forms)
-    score[documents] += called
-    score *= coverage
-    return Scores(score, coverage)
+    score[documents] += called * np.float32(mass)
+    return Scores(score * coverage, coverage, mass)
 
 
 def steps(asked: Asked, evidences: Evidences, owned: Owned = _NOTHING) -> list[Step]:
@@ -93,4 +94,6 @@ def _evidence(
 
 
 def _total(size: int, documents: list[Array], values: list[Array]) -> Array:
-    return np.bincount(np.concatenate(documents), np.concatenate(values), size)
+    every = np.concatenate(documents)
+    # Of nothing, bincount makes integers.
+    return np.bincount(every, np.concatenate(values), size) if len(every) else np.zeros(size)

@@ -13,8 +13,9 @@ from kb_app.knowledge.search.asking import Asked, ask
 from kb_app.knowledge.search.columns import ALL, Columns, Filters
 from kb_app.knowledge.search.corrected import Spelling, corrected, written
 from kb_app.knowledge.search.evidence import WEIGHTS, Evidences, Store
-from kb_app.knowledge.search.expansions import NONE, Expansions
-from kb_app.knowledge.search.model import Result, Results, Scope
+from kb_app.knowledge.search.expansions import NONE, Expansions, Terms
+from kb_app.knowledge.search.explaining import Explanation, explain
+from kb_app.knowledge.search.model import Meant, Result, Results, Scope
 from kb_app.knowledge.search.passages import passage
 from kb_app.knowledge.search.query import Query, parse_query
 from kb_app.knowledge.search.quoted import holding
@@ -85,7 +86,27 @@ class Searching:
             operators=columns.operators(matches[columns.among(matches, filters, operators=False)]),
             endings=columns.endings(matches[columns.among(matches, filters, endings=False)]),
             ignored=found.ignored,
+            renamed=_renamed(found.asked, expansions),
         )
+
+    def explain(
+        self,
+        query: str,
+        *,
+        scope: Scope,
+        expansions: Expansions = NONE,
+        operators: Collection[str] = (),
+        endings: Collection[str] = (),
+        limit: int = 10,
+        exactly: bool = False,
+    ) -> dict[str, Explanation]:
+        """Return, for the path of each result of the same search, why it is there."""
+        filters = Filters(operators, endings)
+        found = self.find(query, scope, expansions, filters, limit, exactly)
+        owned = self._columns.owned(found.asked.terms)
+        told = explain(found.asked, self._evidence(scope, expansions), owned, found.best)
+        heads = self._reader.heads
+        return {heads[d][0]: each for (d, _), each in zip(found.best, told, strict=True)}
 
     def paths(
         self,
@@ -96,7 +117,9 @@ class Searching:
         kinds: Collection[str] = (),
     ) -> list[str]:
         """Return the paths of the best documents alone: what measures and replays look at."""
-        best = self.find(query, scope, expansions, Filters(kinds=kinds), limit).best
+        best = self.find(
+            query, scope, expansions, Filters(kinds=kinds) if kinds else ALL, limit
+        ).best
         return [self._reader.heads[document][0] for document, _ in best]
 
     def find(
@@ -113,10 +136,11 @@ class Searching:
         typed = parse_query(query)
         read, changes = (typed, ()) if exactly else corrected(typed, Spelling(evidences))
         asked, ignored = _searched(ask(read, expansions), evidences)
-        scores = self._scores(read, asked, evidences)
-        matches = np.flatnonzero(scores > FLOOR * scores.max(initial=0.0))
-        kept = matches[self._columns.among(matches, filters)]
-        return Found(read, changes, asked, ignored, self._best(kept, scores, limit), matches)
+        scores, scale = self._scores(read, asked, evidences)
+        matches = (scores > FLOOR * scores.max(initial=0.0)).nonzero()[0]
+        kept = matches if filters is ALL else matches[self._columns.among(matches, filters)]
+        best = self._best(kept, scores, limit, scale)
+        return Found(read, changes, asked, ignored, best, matches)
 
     def dump(self) -> dict[str, object]:
         """Return all that the live documents put in the index, in one canonical form.
@@ -131,30 +155,30 @@ class Searching:
             kept = self._evidences[scope] = Evidences(self._store, scope, expansions, self.weights)
         return kept
 
-    def _scores(self, read: Query, asked: Asked, evidences: Evidences) -> Array:
+    def _scores(self, read: Query, asked: Asked, evidences: Evidences) -> tuple[Array, float]:
+        """Return the score of every document, and what all of them are to be multiplied by."""
         owned = self._columns.owned(asked.terms)
-        scores = rank(asked, evidences, owned).score
+        scores, _, mass = rank(asked, evidences, owned)
         self._columns.steer(scores, owned)
         for run in read.quoted:
             scores *= holding(run, scores, self._reader, evidences)
         # A code that was typed leaves no doubt: its document comes first.
         for code in read.codes:
             scores[evidences.named(code)] += scores.max(initial=0.0)
-        return scores
+        return scores, 1 / mass**2
 
-    def _best(self, kept: Array, scores: Array, limit: int) -> tuple[tuple[int, float], ...]:
+    def _best(
+        self, kept: Array, scores: Array, limit: int, scale: float
+    ) -> tuple[tuple[int, float], ...]:
         values = scores[kept]
-        if len(kept) > limit:
-            least = np.partition(values, len(values) - limit)[len(values) - limit]
-            kept = kept[values >= least]
+        if len(kept) > limit > 0:
+            # All of those that share the last place, so that the first path has it.
+            last = len(values) - limit
+            kept = kept[(values >= np.partition(values, last)[last]).nonzero()[0]]
         heads = self._reader.heads
-        ranked = sorted(
-            (
-                (-score, heads[document][0], document)
-                for document, score in zip(kept.tolist(), scores[kept].tolist(), strict=True)
-            )
-        )
-        return tuple((document, -score) for score, _, document in ranked[:limit])
+        each = zip(kept.tolist(), scores[kept].tolist(), strict=True)
+        ranked = sorted([(-score, heads[document][0], document) for document, score in each])
+        return tuple([(document, -score * scale) for score, _, document in ranked[:limit]])
 
     def _result(
         self, document: int, score: float, weights: Mapping[str, float], scope: Scope
@@ -165,6 +189,19 @@ class Searching:
         return Result(
             path, kind, shown.code, shown.title, operator, ending, score, passage(texts, weights)
         )
+
+
+def _renamed(asked: Asked, expansions: Expansions) -> tuple[Meant, ...]:
+    """Return the new names of what the question calls by a former one."""
+    typed = dict(zip(asked.terms, asked.words, strict=True))
+    said: list[Terms] = [(term,) for term in asked.terms]
+    said += (run.said for run in asked.runs if not run.joined)
+    return tuple(
+        Meant(" ".join(typed[term] for term in terms), each.words, each.since)
+        for terms in said
+        for each in expansions.of.get(terms, ())
+        if each.renamed
+    )
 
 
 def _searched(asked: Asked, evidences: Evidences) -> tuple[Asked, tuple[str, ...]]:

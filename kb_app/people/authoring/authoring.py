@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
 
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound, Unavailable
@@ -44,16 +42,13 @@ from kb_app.people.authoring.review import (
 )
 from kb_app.people.authoring.rights import may_at
 from kb_app.people.authoring.texts import title_of, valid_comment, valid_reason, valid_text
+from kb_app.people.authoring.waiting import Waiting
 
-MOST_COUNTED = 1000
-"""Accounts whose number of waiting drafts a process remembers."""
 TRIES = 5
 """Times a publication is checked again because another one came while it was checked."""
 
 _SEND_BACK_UNSAID = "Dites à l’auteur ce qu’il doit revoir."
 _URGENCY_UNSAID = "Dites pourquoi cette publication ne peut pas attendre une relecture."
-
-_log = logging.getLogger(__name__)
 
 
 class Authoring:
@@ -77,8 +72,7 @@ class Authoring:
         self._now = now
         self._warnings = warnings
         self._new_id = new_id
-        # Only moves change what waits for whom: one cheap query tells whether a count still holds.
-        self._counted: dict[Account, tuple[int, int]] = {}
+        self._waiting = Waiting(engine, self._count_waiting)
 
     # Reading
 
@@ -106,21 +100,8 @@ class Authoring:
             return piles.sort(account, store.where(connection, store.in_states(OPEN)))
 
     def waiting(self, account: Account) -> int:
-        """Return how many bundles wait for the account; 0 while the database does not answer.
-
-        It is shown on every page, the one that says so included.
-        """
-        try:
-            with self._engine.connect() as connection:
-                newest = store.newest_move(connection)
-            counted, count = self._counted.get(account, (-1, 0))
-            if counted != newest:
-                count = sum(bundle.pile in piles.WAITING for bundle in self.bundles(account))
-                self._keep_count(account, newest, count)
-            return count
-        except DBAPIError as error:
-            _log.error("drafts could not be counted: %s", type(error.orig).__name__)
-            return 0
+        """Return how many bundles wait for the account; see `waiting.Waiting`."""
+        return self._waiting.of(account)
 
     def review(self, account: Account, draft_id: str) -> Review:
         """Return what there is to know before publishing a draft and its bundle."""
@@ -214,10 +195,8 @@ class Authoring:
         said = valid_comment(reason, _URGENCY_UNSAID)
         return self._publish(account, draft_id, Action.PUBLISH_URGENT, said, seen, confirmed)
 
-    def _keep_count(self, account: Account, newest: int, count: int) -> None:
-        if len(self._counted) >= MOST_COUNTED:
-            self._counted = {}
-        self._counted[account] = (newest, count)
+    def _count_waiting(self, account: Account) -> int:
+        return sum(bundle.pile in piles.WAITING for bundle in self.bundles(account))
 
     def _add(
         self,

@@ -84,7 +84,14 @@ class Suggestions {
     const about = document.createElement("span");
     about.className = "soft";
     about.textContent = [row.operator, row.ending].filter(Boolean).join(" · ");
-    option.append(title, about);
+    option.append(title);
+    if (row.words) {
+      const words = document.createElement("span");
+      words.className = "small";
+      words.textContent = `«\u00a0${row.words}\u00a0»`;
+      option.append(words);
+    }
+    option.append(about);
     return option;
   }
 
@@ -118,7 +125,11 @@ class Suggestions {
   }
 
   go(place) {
-    location.assign(this.rows[place].address);
+    // The page of results one leaves is not the one that led here: it is not named.
+    const link = document.createElement("a");
+    link.href = this.rows[place].address;
+    link.rel = "noreferrer";
+    link.click();
   }
 
   close() {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb_app.knowledge.content.kinds import id_of, kind_of
+from kb_app.knowledge.content.kinds import id_of, kind_of, tree_path
 from kb_app.knowledge.content.model import Kind, Online, Phone, Sheet
 from kb_app.knowledge.search.model import Facet, Piece, Result, Results, Suggestion
 from kb_app.knowledge.triage.exploring.remaining_told import remaining_told
@@ -47,12 +47,17 @@ class Hit:
     passage: tuple[Piece, ...]
     """Where the words were found. When that is in the summary, one of the two is empty."""
     facts: Facts | None
+    path: str
+    """Of the document."""
+    documents: int = 0
+    """How many one has to bring."""
 
 
 @dataclass(frozen=True, slots=True)
 class TreeCard:
     """A tree that answers the words."""
 
+    path: str
     address: str
     """Its first page, with the words that were searched."""
     title: str
@@ -140,6 +145,7 @@ def suggestion_row(suggestion: Suggestion, snapshot: Snapshot) -> dict[str, str]
         "operator": operator_label(snapshot.operators, suggestion.operator),
         "ending": look.label if look else "Orienter" if is_tree else "",
         "address": address,
+        "words": "" if suggestion.text == suggestion.title else suggestion.text,
     }
 
 
@@ -149,6 +155,7 @@ def _tree_card(tree: Tree, words: str, snapshot: Snapshot, *, first: bool) -> Tr
     known = heard(tree, entry, snapshot.day, snapshot.synonyms) if first else NOTHING
     left = remaining_told(tree, known.facts, snapshot.day)
     return TreeCard(
+        tree_path(tree.id),
         entry.address,
         tree.file.title,
         length_words(left),
@@ -169,6 +176,8 @@ def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool)
         freshness(sheet, snapshot.day),
         *_told(result, sheet.summary),
         Facts(sheet.phone, sheet.delay, documents, sheet.online) if first else None,
+        sheet.path,
+        len(documents),
     )
 
 
@@ -184,6 +193,7 @@ def _operator_hit(result: Result, snapshot: Snapshot) -> Hit:
         None,
         *_told(result, operator.presentation),
         Facts(phone, None, (), None),
+        operator.path,
     )
 
 

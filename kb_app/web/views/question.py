@@ -21,6 +21,10 @@ class Question:
     operators: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     count: int = COUNTS[0]
+    exactly: bool = False
+    """Whether the words are searched as typed, even those no document holds."""
+    explained: bool = False
+    """Whether each result says why it is where it is."""
 
     @property
     def filtered(self) -> bool:
@@ -33,6 +37,10 @@ class Question:
         pairs += [("operateur", value) for value in self.operators]
         if self.count != COUNTS[0]:
             pairs.append(("nombre", str(self.count)))
+        if self.exactly:
+            pairs.append(("exactement", "1"))
+        if self.explained:
+            pairs.append(("expliquer", "1"))
         return "/recherche?" + urlencode(pairs)
 
     def more(self) -> Question | None:
@@ -41,7 +49,15 @@ class Question:
         return replace(self, count=larger[0]) if larger else None
 
     def everywhere(self) -> Question:
-        return Question(self.text)
+        return replace(self, operators=(), endings=(), count=COUNTS[0])
+
+    def explain(self) -> Question:
+        """Return the same question, each result saying why it is where it is."""
+        return replace(self, explained=True)
+
+    def as_typed(self) -> Question:
+        """Return the same question, none of its words corrected."""
+        return replace(self, exactly=True)
 
 
 def read_question(

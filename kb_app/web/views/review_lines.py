@@ -25,7 +25,7 @@ HEADINGS: Mapping[Pile, str] = MappingProxyType(
         Pile.OTHERS: "Chez d’autres pour l’instant",
     }
 )
-KINDS: Mapping[Kind | None, str] = MappingProxyType(
+KINDS: Mapping[Kind, str] = MappingProxyType(
     {
         Kind.SHEET: "Fiche",
         Kind.OPERATOR: "Carte d’opérateur",
@@ -34,6 +34,7 @@ KINDS: Mapping[Kind | None, str] = MappingProxyType(
         Kind.SYNONYMS: "Synonymes",
         Kind.DOCUMENTS: "Pièces à réunir",
         Kind.THEMES: "Thèmes",
+        Kind.SEARCH_CASES: "Recherches à garder justes",
     }
 )
 _NAMED = (Kind.SHEET, Kind.OPERATOR, Kind.TREE)
@@ -103,11 +104,12 @@ def title_of(draft: Draft) -> str:
         return draft.title
     if kind is Kind.CASES:
         return f"Cas de l’arbre « {slug_of(draft.path)} »"
-    return KINDS.get(kind, draft.title)
+    return kind_label(draft.path)
 
 
 def kind_label(path: str) -> str:
-    return KINDS.get(kind_of(path), "Vocabulaire")
+    kind = kind_of(path)
+    return KINDS[kind] if kind else path
 
 
 def draft_address(draft_id: str) -> str:

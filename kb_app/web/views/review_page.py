@@ -29,14 +29,14 @@ from kb_app.web.views.sheet_page import sheet_page
 
 DONE: Mapping[Action, str] = MappingProxyType(
     {
-        Action.START: "a commencé le brouillon",
-        Action.SAVE: "a changé le texte",
-        Action.SUBMIT: "a demandé une relecture",
-        Action.SEND_BACK: "a renvoyé le texte à l’auteur",
-        Action.PUBLISH: "a publié",
-        Action.PUBLISH_URGENT: "a publié en urgence",
-        Action.APPROVE: "a approuvé",
-        Action.DROP: "a retiré le brouillon",
+        Action.START: "Brouillon commencé",
+        Action.SAVE: "Texte changé",
+        Action.SUBMIT: "Relecture demandée",
+        Action.SEND_BACK: "Renvoyé à l’auteur",
+        Action.PUBLISH: "Publié",
+        Action.PUBLISH_URGENT: "Publié en urgence",
+        Action.APPROVE: "Publication approuvée",
+        Action.DROP: "Brouillon retiré",
     }
 )
 _LEVELS = {Level.ERROR: "Erreur", Level.WARNING: "À vérifier", Level.ADVICE: "Conseil"}
@@ -205,5 +205,6 @@ def _gravest_first(problem: Problem) -> tuple[int, Problem]:
 
 def _problem_line(problem: Problem) -> ProblemLine:
     message = problem.message[:1].upper() + problem.message[1:]
+    end = "" if message.endswith(("?", ".")) else "."
     grave = problem.level is Level.ERROR
-    return ProblemLine(_LEVELS[problem.level], grave, problem.line, f"{message}.")
+    return ProblemLine(_LEVELS[problem.level], grave, problem.line, message + end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -32,7 +34,12 @@ def show() -> ResponseReturnValue:
     except InvalidInput as refusal:
         # Told above the box, which keeps the words: the next try is one correction away.
         return _ask(shown(typed), str(refusal)), 400
-    return _answer(question) if question.text else _ask()
+    if not question.text:
+        return _ask()
+    explained = args.get("expliquer") == "1" and may(Permission.SEARCH_FAILURES)
+    return _answer(
+        replace(question, exactly=args.get("exactement") == "1", explained=explained)
+    )
 
 
 @blueprint.get("/recherche/suggestions")
@@ -47,9 +54,10 @@ def suggestions() -> ResponseReturnValue:
 
 def _answer(question: Question) -> ResponseReturnValue:
     snapshot = house().library.snapshot()
-    results = house().finder.search(
-        question.text, _scope(), question.operators, question.endings, question.count
-    )
+    finder = house().finder
+    asked = (question.text, _scope(), question.operators, question.endings, question.count)
+    results = finder.search(*asked, exactly=question.exactly)
+    why = finder.explain(*asked, exactly=question.exactly) if question.explained else {}
     record_search(question, results.total)
     noted = NOTED in request.args
     return render_template(
@@ -57,6 +65,8 @@ def _answer(question: Question) -> ResponseReturnValue:
         question=question,
         results=results,
         hits=hits(results, snapshot),
+        reasons=why,
+        explains=may(Permission.SEARCH_FAILURES),
         endings=ending_choices(results.endings, question),
         operators=operator_choices(results.operators, question, snapshot),
         themes=() if results.total else theme_tiles(snapshot),

@@ -76,14 +76,14 @@ def slipped(draw: st.DrawFn) -> tuple[str, str]:
         ("passport", "passeport", MUTE),
         ("otorisation", "autorisation", 2),
         ("dorroit", "droit", 1 + DOUBLED),
-        ("ca", "abc", 3),
+        ("ca", "abc", inf),  # each letter is edited once
     ],
 )
 def test_an_edit_that_people_make_often_costs_less(typed: str, word: str, price: float) -> None:
-    assert cost(typed, word, 3) == pytest.approx(price)
+    assert cost(typed, word, 2) == pytest.approx(price)
 
 
-@given(slipped(), st.integers(0, 3))
+@given(slipped(), st.integers(0, 2))
 @settings(max_examples=300)
 def test_what_is_within_reach_is_what_the_whole_table_says(
     pair: tuple[str, str], most: int

@@ -33,9 +33,8 @@ class Columns(NamedTuple):
 LAYERS: Mapping[str, Columns] = {
     "stems": Columns("stems", {"names": (Part.NAMES,), "text": (Part.TEXT,)}),
     "stems_agent": Columns("stems", {"text": (Part.AGENT,)}),
-    "forms_names": Columns("forms", {"weight": (Part.NAMES,)}),
-    "forms_text": Columns("forms", {"weight": (Part.TEXT,)}),
-    "forms_agent": Columns("forms", {"weight": (Part.AGENT,)}),
+    "forms": Columns("forms", {"names": (Part.NAMES,), "text": (Part.TEXT,)}),
+    "forms_agent": Columns("forms", {"text": (Part.AGENT,)}),
     "pairs": Columns("pairs", {"weight": (Part.NAMES, Part.TEXT)}),
     "pairs_agent": Columns("pairs", {"weight": (Part.AGENT,)}),
 }
@@ -154,7 +153,9 @@ def _layer(
     constants: _Constants,
 ) -> dict[str, Array]:
     parts = [_PARTS.index(part) for held in columns.values() for part in held]
-    key, document, field, times = (column[np.isin(constants.part[rows.field], parts)] for column in rows)
+    key, document, field, times = (
+        column[np.isin(constants.part[rows.field], parts)] for column in rows
+    )
     weight = _bm25(times, field, lengths[field, document], constants)
     new = _changes(key, document)
     made = _index(name, key[new], document[new])

@@ -100,7 +100,7 @@ class Calls:
         worth = times[names] * self._worth[names]
         owners = self._owners[names]
         # Names of one document follow each other.
-        first = np.append(True, owners[1:] != owners[:-1]).nonzero()[0]
+        first = np.concatenate((_FIRST, (owners[1:] != owners[:-1]).nonzero()[0] + 1))
         documents, largest = owners[first], np.maximum.reduceat(worth, first)
         if self._segment.deleted is not None:
             largest[self._segment.deleted[documents]] = 0
@@ -121,3 +121,4 @@ class Calls:
 
 
 _NONE = np.empty(0, np.intp)
+_FIRST = np.zeros(1, np.intp)

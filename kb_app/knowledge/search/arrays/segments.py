@@ -79,4 +79,6 @@ def _words(words: Sequence[str]) -> dict[str, blob.Array]:
 
 
 def _file(place: Path, leaf: SegmentReader) -> Path:
-    return place / f"{leaf.segment().segment_id()}{_SUFFIX}"
+    segment = leaf.segment()
+    assert segment is not None
+    return place / f"{segment.segment_id()}{_SUFFIX}"

@@ -33,6 +33,12 @@ _NEIGHBOURS = frozenset(
     if one != other and abs(row - row2) + abs(x - x2) < 2 and abs(x - x2) <= 1
 )
 
+# The edits, as the letters they take of what is typed and of the word.
+_EXTRA, _MISSING, _OTHER, _SWAPPED = (1, 0), (0, 1), (1, 1), (2, 2)
+_FIRST = (_OTHER, _SWAPPED, _EXTRA, _MISSING)
+# The last one makes up for the letters that what is typed has more than the word.
+_LAST = {0: (_OTHER, _SWAPPED), 1: (_EXTRA,), -1: (_MISSING,)}
+
 _TWO_EDITS = 9
 _ONE_EDIT = 5
 
@@ -44,53 +50,60 @@ def edits_allowed(length: int) -> int:
 
 
 def cost(typed: str, word: str, most: int) -> float:
-    """Return what the edits cost from the word to what was typed, `most` of them at most.
+    """Return what the edits cost from the word to what was typed: two at most, or `most`.
 
     0 for the word itself; infinite when it takes more edits.
     """
-    if not most:
-        return 0.0 if typed == word else inf
-    return _cost(typed, word, 0, 0, most)
-
-
-def _cost(typed: str, word: str, i: int, j: int, most: int) -> float:
-    """Return the cost of what is typed from `i` on for the word from `j` on, in one edit or two."""
-    # Editing equal letters never saves an edit.
-    for one, other in zip(typed[i:], word[j:], strict=False):
-        if one != other:
-            break
-        i += 1
-        j += 1
-    longer = len(typed) - i - (len(word) - j)
-    if i == len(typed) and not longer:
+    if typed == word:
         return 0.0
+    if abs(len(typed) - len(word)) > most or not most:
+        return inf
+    return _one_edit(typed, word, 0, 0) if most == 1 else _two_edits(typed, word)
+
+
+def _two_edits(typed: str, word: str) -> float:
+    # To edit equal letters never saves an edit: the first one is where the two part.
+    start = _in_common(typed, word)
+    longer = len(typed) - len(word)
     best = inf
-    for taken, given, price in _slips(typed, word, i, j):
-        # Each letter that one has more than the other still takes an edit.
-        if price < best and abs(longer - taken + given) < most:
-            if most > 1:
-                price += _cost(typed, word, i + taken, j + given, most - 1)
-            elif typed[i + taken :] != word[j + given :]:
-                continue
-            best = min(best, price)
+    for edit in _FIRST:
+        taken, given = edit
+        if longer - taken + given in _LAST:
+            rest = _one_edit(typed, word, start + taken, start + given)
+            if rest < best:
+                best = min(best, rest + _price(typed, word, start, start, edit))
     return best
 
 
-def _slips(typed: str, word: str, i: int, j: int) -> list[tuple[int, int, float]]:
-    """Return the edits that two different letters may come from: letters typed, meant, price."""
-    slips = []
-    if i < len(typed):
-        slips.append((1, 0, _one_more(typed, i)))
-    if j < len(word):
-        slips.append((0, 1, _one_more(word, j)))
-    if len(slips) == 2:
-        slips.append((1, 1, NEIGHBOUR if (typed[i], word[j]) in _NEIGHBOURS else 1.0))
-        if typed[i : i + 2] == word[j : j + 2][::-1]:
-            slips.append((2, 2, TRANSPOSED))
-    return slips
+def _one_edit(typed: str, word: str, i: int, j: int) -> float:
+    """Return the cost of what is typed from `i` on for the word from `j` on."""
+    rest, meant = typed[i:], word[j:]
+    if rest == meant:
+        return 0.0
+    same = _in_common(rest, meant)
+    for edit in _LAST.get(len(rest) - len(meant), ()):
+        if rest[same + edit[0] :] == meant[same + edit[1] :]:
+            return _price(typed, word, i + same, j + same, edit)
+    return inf
 
 
-def _one_more(text: str, place: int) -> float:
-    if place and text[place] == text[place - 1]:
-        return DOUBLED
-    return MUTE if text[place] == "e" else 1.0
+def _price(typed: str, word: str, i: int, j: int, edit: tuple[int, int]) -> float:
+    """Return what an edit costs where two letters differ; infinite if it does not explain them."""
+    here, there = typed[i : i + edit[0]], word[j : j + edit[1]]
+    if edit is _OTHER:
+        return NEIGHBOUR if (here, there) in _NEIGHBOURS else 1.0
+    if edit is _SWAPPED:
+        return TRANSPOSED if here == there[::-1] else inf
+    before = typed[i - 1 : i] if edit is _EXTRA else word[j - 1 : j]
+    letter = here or there
+    return DOUBLED if letter == before else MUTE if letter == "e" else 1.0
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return how many letters two texts start with in common."""
+    same = 0
+    for letter, another in zip(one, other, strict=False):
+        if letter != another:
+            break
+        same += 1
+    return same
