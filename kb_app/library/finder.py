@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
+from itertools import islice
 from pathlib import Path
 
 from kb_app.errors import Unavailable
@@ -23,6 +25,11 @@ Progress = Callable[[int], None]
 LOOK_EVERY = 0.4
 """Seconds between two looks at the newest publication: one cheap query a process."""
 TRY_AGAIN_AFTER = 10.0
+READ_PAST_EVERY = 3600.0
+"""Seconds between two readings of the questions that people asked with success."""
+MOST_PAST = 2000
+STILL_FOUND = 5
+"""Results among which a past question must still bring the document it led to."""
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +37,15 @@ _log = logging.getLogger(__name__)
 class Finder:
     """Searches the newest index there is. Processes agree through the index folder alone."""
 
-    def __init__(self, library: Library, folder: Path) -> None:
+    def __init__(
+        self,
+        library: Library,
+        folder: Path,
+        successes: Callable[[], Iterable[tuple[str, str]]] = tuple,
+    ) -> None:
+        """`successes` gives past questions, the most useful first, each with the path it led to."""
+        self._successes = successes
+        self._past_read = float("-inf")
         self._library = library
         self._folder = folder
         self._index: Index | None = None
@@ -103,7 +118,8 @@ class Finder:
             snapshot = self._library.refresh()
             index = index_files.reopened(self._folder, self._index)
             self._index = index or self._index
-            if snapshot is self._snapshot and index and not rebuild:
+            past_due = time.monotonic() > self._past_read + READ_PAST_EVERY
+            if snapshot is self._snapshot and index and not rebuild and not past_due:
                 return
             findable = Findable(snapshot)
             if rebuild or index is None or index.digests != findable.digests:
@@ -113,7 +129,8 @@ class Finder:
             if self._snapshot is None or snapshot.synonyms != self._snapshot.synonyms:
                 self._expansions = expansions_of(snapshot.synonyms)
             self._index, self._snapshot = index or self._index, snapshot
-            self._suggester = Suggester(findable.outlines())
+            self._past_read = time.monotonic()
+            self._suggester = Suggester(findable.outlines(), self._past())
 
     def follow(self) -> None:
         """Keep up from now on, in a thread that ends with the process."""
@@ -135,6 +152,19 @@ class Finder:
             _log.exception("the search index could not be brought up to date")
             return False
         return True
+
+    def _past(self) -> dict[str, list[str]]:
+        """Return the past questions by path: those that still find what they led to.
+
+        A document may have changed since, or be gone: its words are no longer anyone's to see.
+        """
+        found: dict[str, list[str]] = {}
+        for question, path in islice(self._successes(), MOST_PAST):
+            if self._index and path in self._index.paths(
+                question, Scope.PUBLIC, self._expansions, STILL_FOUND
+            ):
+                found.setdefault(path, []).append(question)
+        return found
 
     def _findable(self) -> Findable:
         return Findable(self._library.refresh())

@@ -55,17 +55,20 @@ def open_house(settings: Settings) -> House:
     library = Library(engine, lambda: datetime.now(settings.timezone).date(), _now)
     accounts = Accounts(engine, _now, settings.site_name)
     sessions = Sessions(engine, _now, demo=settings.demo)
+    activity = Activity(engine, library.today, timedelta(days=settings.search_retention_days))
     throttle = Throttle(engine, _now, settings.secret_key)
     return House(
         settings=settings,
         engine=engine,
         library=library,
-        finder=Finder(library, settings.index),
+        finder=Finder(
+            library, settings.index, lambda: ((s.question, s.path) for s in activity.successes())
+        ),
         accounts=accounts,
         sessions=sessions,
         door=Door(accounts, sessions, throttle),
         visits=Visits(engine, _now, _retention(settings)),
-        activity=Activity(engine, library.today, timedelta(days=settings.search_retention_days)),
+        activity=activity,
         authoring=Authoring(engine, library, _now),
         rendered=RenderedSheets(),
     )

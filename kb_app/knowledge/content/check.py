@@ -101,7 +101,9 @@ class _Library:
                 self.check_link(place, found)
             case PlaceKind.ANSWER if place.text not in self.answers:
                 hint = found.closest(place.text, self.answers) or " ; donnez celui d’une fiche"
-                found.add("D16", place.line, f"aucune fiche n’a le code « {place.text[:40]} »{hint}")
+                found.add(
+                    "D16", place.line, f"aucune fiche n’a le code « {place.text[:40]} »{hint}"
+                )
             case PlaceKind.ACRONYM if place.text not in self.acronyms:
                 found.add(
                     "F26",

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from kb_app.knowledge.search.analysis import STOP_WORDS
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.arrays.keys import key_of
 from kb_app.knowledge.search.arrays.layers import LAYERS
@@ -53,6 +54,9 @@ class Evidence(NamedTuple):
     idf: float
     times: int
     """Documents that hold it, those it adds nothing to included."""
+
+
+_NOTHING = Evidence(_NO_DOCUMENT, _NO_VALUE, _NO_VALUE, 0.0, 0)
 
 
 class Store:
@@ -185,24 +189,28 @@ class Evidences:
 
     def called(self, forms: Sequence[str]) -> tuple[Array, Array]:
         """Return documents, each once, and what the best said of their names adds to each."""
-        found = [calls.said(forms) for calls in self.store.calls]
+        said = [form for form in forms if form not in STOP_WORDS]
+        found = [calls.said(said) for calls in self.store.calls]
         if len(found) == 1:
             return found[0]
         documents, values = zip(*found, strict=True) if found else ((_NO_DOCUMENT,), (_NO_VALUE,))
         return np.concatenate(documents), np.concatenate(values)
 
     def _pair(self, key: int) -> Evidence:
+        """Return what two words side by side bring."""
         found = [self.store.layers["pairs"].find(key)]
         if self._agent:
             found.append(self.store.layers["pairs_agent"].find(key))
-        count = sum(len(posting.documents) for posting in found)
+        count = sum([len(posting.documents) for posting in found])
+        if not count:
+            return _NOTHING
         idf = self.store.idf(count)
-        weight = np.float32(self.weights.pairs * idf)
         documents, value = _added(
-            [posting.documents for posting in found],
-            [posting.columns[0] * weight for posting in found],
+            [posting.documents for posting in found], [posting.columns[0] for posting in found]
         )
-        return Evidence(documents, value, _NO_VALUE, idf, count)
+        return Evidence(
+            documents, value * np.float32(self.weights.pairs * idf), _NO_VALUE, idf, count
+        )
 
 
 class _Kept:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, fold
@@ -17,6 +18,7 @@ LONGEST_TYPED = 100
 _COMPARED = 48  # characters of a start that are sorted
 _LOOKED_AT = 256  # starts read for one prefix, so that "a" costs no more than "allocation"
 
+_NO_PAST: Mapping[str, Sequence[str]] = {}
 _SEPARATORS = re.compile(r"[^\w]+")
 _WORD_START = re.compile(r"(?<= )\w")
 _END = "\n"
@@ -47,9 +49,17 @@ class _Starts:
 
 
 class Suggester:
-    """Completes with the fields whose `completes` is set; those first in the table come first."""
+    """Completes with the fields whose `completes` is set; those first in the table come first.
 
-    def __init__(self, entries: Iterable[Entry], fields: tuple[Field, ...] = FIELDS) -> None:
+    Then with `past`: by the path of a document, the questions that led to it.
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        past: Mapping[str, Sequence[str]] = _NO_PAST,
+        fields: tuple[Field, ...] = FIELDS,
+    ) -> None:
         self._entries = tuple(entries)
         self._phrases: list[_Phrase] = []
         self._offsets = array("I")
@@ -57,14 +67,18 @@ class Suggester:
         whole: list[list[int]] = []
         inside: list[int] = []
         size = 0
-        for field in (field for field in fields if field.completes):
+        sources: list[tuple[Scope, Callable[[Entry], Sequence[str]]]] = [
+            (field.scope, partial(texts, field=field)) for field in fields if field.completes
+        ]
+        sources.append((Scope.PUBLIC, lambda entry: past.get(entry.path, ())))
+        for scope, source in sources:
             whole.append([])
             for number, entry in enumerate(self._entries):
-                for text in texts(entry, field):
+                for text in source(entry):
                     line = _folded(text)
                     if not line:
                         continue
-                    self._phrases.append(_Phrase(text, number, field.scope))
+                    self._phrases.append(_Phrase(text, number, scope))
                     self._offsets.append(size)
                     whole[-1].append(size)
                     inside += [size + word.start() for word in _WORD_START.finditer(line)]

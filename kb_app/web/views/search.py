@@ -37,9 +37,7 @@ def show() -> ResponseReturnValue:
     if not question.text:
         return _ask()
     explained = args.get("expliquer") == "1" and may(Permission.SEARCH_FAILURES)
-    return _answer(
-        replace(question, exactly=args.get("exactement") == "1", explained=explained)
-    )
+    return _answer(replace(question, exactly=args.get("exactement") == "1", explained=explained))
 
 
 @blueprint.get("/recherche/suggestions")

@@ -69,7 +69,7 @@ def test_a_suggestion_says_what_it_leads_to() -> None:
 
 def test_what_is_reserved_to_agents_completes_for_agents_only() -> None:
     fields = tuple(replace(f, completes=True) if f.scope is Scope.AGENT else f for f in FIELDS)
-    suggester = Suggester([entry(agent_body="zyzzyva interne")], fields)
+    suggester = Suggester([entry(agent_body="zyzzyva interne")], fields=fields)
     assert suggester.complete("zyz", scope=Scope.PUBLIC) == ()
     assert [s.text for s in suggester.complete("zyz", scope=Scope.AGENT)] == ["zyzzyva interne"]
     assert Suggester([entry(agent_body="zyzzyva")]).complete("zyz", scope=Scope.AGENT) == ()
@@ -93,3 +93,13 @@ def test_two_thousand_sheets_complete_within_the_time_of_a_keystroke() -> None:
     for typed in ("c", "ca", "carte g", "l", "e"):
         assert len(suggester.complete(typed)) == 8
         assert seconds(partial(suggester.complete, typed), 0.03) < 0.03
+
+
+def test_a_past_question_completes_with_the_document_it_led_to() -> None:
+    sheets = [entry("vitale", title="Carte Vitale perdue"), entry("apl", title="Aide au logement")]
+    suggester = Suggester(
+        sheets, {"vitale": ["carte de sécu volée"], "gone": ["carte de fidélité"]}
+    )
+    assert [(s.text, s.path) for s in suggester.complete("carte")] == [
+        ("Carte Vitale perdue", "vitale"), ("carte de sécu volée", "vitale"),
+    ]  # fmt: skip
