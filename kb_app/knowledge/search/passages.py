@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb_app.knowledge.search.analysis import WORD, terms_of
@@ -14,6 +15,9 @@ LENGTH = 200
 """Characters of a passage, the ellipses aside."""
 _READ = 20_000
 """Characters of a text that are looked at: a page of results is made while someone waits."""
+
+_TEXTS_KEPT = 256
+"""Texts made ready to be read: those of popular documents come again and again."""
 
 _SENTENCE_END = re.compile(r"[.!?…]\s+|\n+")
 _SPACES = re.compile(r"[ \t\r\n]+")  # the no-break spaces of French stay
@@ -89,11 +93,13 @@ def _likely_words(text: str, terms: Iterable[str]) -> Iterator[re.Match[str]]:
                 break
 
 
+@lru_cache(maxsize=4096)
 def _rough_start(term: str) -> str:
     start = _LIGATURE.sub("", term)[: max(3, len(term) - _STEM_ENDING)]
     return _rough(start)
 
 
+@lru_cache(maxsize=_TEXTS_KEPT)
 def _rough(text: str) -> str:
     text = text.replace("İ", "I").lower()  # the one letter whose lower case is two
     for letter, plain in _ROUGH:  # ten times as fast as str.translate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -14,6 +15,10 @@ from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.arrays.layers import rows
 from kb_app.knowledge.search.arrays.postings import Segment
 from kb_app.knowledge.search.writing import HEAD, SHOWN, Head, Shown, head_of, schema
+
+
+_SHOWN_KEPT = 256
+"""Documents kept ready to be shown: a few megabytes."""
 
 
 class Reader:
@@ -36,9 +41,10 @@ class Reader:
             self.segments.append(Segment(arrays, offset, deleted if deleted.any() else None))
         self.size = self._whoosh.doc_count_all()
         """Documents, deleted ones too."""
+        self.shown = lru_cache(maxsize=_SHOWN_KEPT)(self._shown)
+        """What a result shows of a document."""
 
-    def shown(self, document: int) -> Shown:
-        """Return what a result shows of the document."""
+    def _shown(self, document: int) -> Shown:
         with self._lock:
             return Shown(*self._whoosh.stored_fields(document)[SHOWN])
 

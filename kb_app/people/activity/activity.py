@@ -23,6 +23,7 @@ from kb_app.people.activity.model import (
     ProposalState,
     Success,
 )
+from kb_app.people.activity.proposing import Fates
 from kb_app.people.activity.waiting import Waiting
 from kb_app.people.activity.words import HIDDEN, kept
 
@@ -47,10 +48,17 @@ class Activity:
     Whatever is read is written first, so that a process sees its own counts at once.
     """
 
-    def __init__(self, engine: Engine, today: Callable[[], date], kept_for: timedelta) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        today: Callable[[], date],
+        kept_for: timedelta,
+        fates: Fates = lambda connection, draft_ids: {},
+    ) -> None:
         self._engine = engine
         self._today = today
         self._kept_for = kept_for
+        self._fates = fates
         self._waiting = Waiting()
         self._purged_on: date | None = None
 
@@ -100,24 +108,40 @@ class Activity:
         """Return what failed since a day, grouped by meaning, as `inbox.groups` says."""
         self.flush()
         with self._engine.connect() as connection:
-            return inbox.groups(connection, since, canonical)
+            proposals = proposing.every(connection, self._fates)
+            return inbox.groups(connection, since, canonical, proposals)
 
-    def propose(self, action: Action, wordings: Sequence[str], account_id: int) -> Proposal:
+    def propose(
+        self,
+        action: Action,
+        wordings: Sequence[str],
+        account_id: int,
+        draft_id: str | None = None,
+    ) -> Proposal:
         """Keep what someone proposes to do about these questions; setting aside is done at once.
 
-        Raises WrongState when another proposal waits about one of them.
+        With one of the drafts that it wrote, it is settled when they are. Raises WrongState when
+        another proposal waits about one of the questions.
         """
         with writing(self._engine) as connection:
-            return proposing.add(connection, action, wordings, account_id, self._today())
+            return proposing.add(
+                connection, self._fates, action, wordings, account_id, self._today(), draft_id
+            )
+
+    def rewrite(self, id: int, draft_id: str) -> None:
+        """Say that a proposal wrote other drafts in place of its own."""
+        with writing(self._engine) as connection:
+            proposing.rewrite(connection, id, draft_id)
 
     def proposals(self, *states: ProposalState) -> tuple[Proposal, ...]:
         """Return the proposals in these states, or all of them, the newest first."""
         with self._engine.connect() as connection:
-            return proposing.every(connection, states or tuple(ProposalState))
+            return proposing.every(connection, self._fates, states or tuple(ProposalState))
 
     def settle(self, id: int, state: ProposalState) -> Proposal:
         """Say that a proposal is done, or dropped; its questions failing from the next day on
-        come back. Raises NotFound, or WrongState when it is settled already."""
+        come back. Raises NotFound, or WrongState when it is settled already or its texts settle
+        it."""
         with writing(self._engine) as connection:
             return proposing.settle(connection, id, state, self._today())
 
@@ -156,7 +180,7 @@ class Activity:
             if not now:
                 break
         with writing(self._engine) as connection:
-            deleted += proposing.forget(connection, before)
+            deleted += proposing.forget(connection, self._fates, before)
         if deleted:
             _log.info("searches purged: %d rows past retention deleted", deleted)
         return deleted

@@ -26,13 +26,16 @@ ASIDE_RETURNS = 3
 Canonical = Callable[[str], frozenset[str]]
 
 
-def groups(connection: Connection, since: date, canonical: Canonical) -> tuple[Group, ...]:
+def groups(
+    connection: Connection, since: date, canonical: Canonical, proposals: Iterable[Proposal]
+) -> tuple[Group, ...]:
     """Return the groups of questions that failed since a day, the most pressing first.
 
-    Those of which nothing may be shown are left out.
+    Those of which nothing may be shown are left out. `proposals` are all there are, the newest
+    first.
     """
     asked = {each.question: each for each in store.failed(connection, since)}
-    live = [p for p in proposing.every(connection) if p.state is not ProposalState.DROPPED]
+    live = [p for p in proposals if p.state is not ProposalState.DROPPED]
     often = sorted(asked, key=lambda each: (-asked[each].tally.asked, each))
     found = [
         _Members(tuple(asked[question] for question in members), live)

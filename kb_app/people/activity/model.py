@@ -102,6 +102,8 @@ class AddSynonym:
     words: str
     targets: tuple[str, ...]
     way: Way
+    sheet: str | None = None
+    """Path of the sheet that the questions should then find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,14 @@ class ProposalState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of the texts a proposal wrote: it has no state but theirs."""
+
+    state: ProposalState
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     id: int
     action: Action
@@ -138,6 +148,8 @@ class Proposal:
     day: date
     state: ProposalState
     settled_on: date | None
+    draft_id: str | None
+    """One of the drafts it wrote, which are published or dropped together; None without texts."""
 
 
 class GroupState(StrEnum):

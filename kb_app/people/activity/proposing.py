@@ -1,8 +1,12 @@
-"""The proposals about failed searches: made once, settled once."""
+"""The proposals about failed searches: made once, settled once.
+
+One that wrote texts is settled by what becomes of them: its state is read from theirs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,8 +14,11 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from kb_app.errors import NotFound, WrongState
 from kb_app.people.activity import records, tables
-from kb_app.people.activity.model import Action, Proposal, ProposalState, SetAside
+from kb_app.people.activity.model import Action, Fate, Proposal, ProposalState, SetAside
 from kb_app.people.activity.words import folded
+
+Fates = Callable[[Connection, Collection[str]], Mapping[str, Fate]]
+"""Tells, by draft id, which drafts are settled, and how."""
 
 _proposals = tables.search_proposals
 
@@ -24,14 +31,20 @@ MOVES = frozenset({
 
 
 def add(
-    connection: Connection, action: Action, wordings: Sequence[str], account_id: int, day: date
+    connection: Connection,
+    fates: Fates,
+    action: Action,
+    wordings: Sequence[str],
+    account_id: int,
+    day: date,
+    draft_id: str | None,
 ) -> Proposal:
     """Write a proposal, on a connection from `writing`.
 
     Raises WrongState when another one waits about one of its questions.
     """
     questions = questions_of(wordings)
-    waiting = every(connection, {ProposalState.PROPOSED})
+    waiting = every(connection, fates, {ProposalState.PROPOSED})
     if any(questions & questions_of(each.wordings) for each in waiting):
         raise WrongState(
             "Une proposition attend déjà pour cette recherche : rouvrez la page pour la voir."
@@ -44,20 +57,28 @@ def add(
         "day": day,
         "state": ProposalState.DONE if settled else ProposalState.PROPOSED,
         "settled_on": day if settled else None,
+        "draft_id": draft_id,
     }
     written = connection.execute(insert(_proposals).values(values).returning(*_proposals.c))
     return _proposal(written.one())
 
 
-def settle(connection: Connection, id: int, state: ProposalState, day: date) -> Proposal:
-    """Move a proposal on, on a connection from `writing`.
+def rewrite(connection: Connection, id: int, draft_id: str) -> None:
+    """Give a proposal other drafts in place of its own, on a connection from `writing`."""
+    connection.execute(update(_proposals).where(_proposals.c.id == id).values(draft_id=draft_id))
 
-    Raises NotFound, or WrongState when it is settled already.
+
+def settle(connection: Connection, id: int, state: ProposalState, day: date) -> Proposal:
+    """Move a proposal without texts on, on a connection from `writing`.
+
+    Raises NotFound, or WrongState when it is settled already or its texts settle it.
     """
     row = connection.execute(select(_proposals).where(_proposals.c.id == id)).first()
     if row is None:
         raise NotFound("Cette proposition n’existe pas.")
     before = _proposal(row)
+    if before.draft_id:
+        raise WrongState("Cette proposition a écrit des textes : leur relecture la règle.")
     reopened = isinstance(before.action, SetAside) and before.state is ProposalState.DONE
     allowed = (before.state, state) in MOVES or (reopened and state is ProposalState.DROPPED)
     if not allowed:
@@ -72,23 +93,29 @@ def settle(connection: Connection, id: int, state: ProposalState, day: date) -> 
 
 
 def every(
-    connection: Connection, states: Collection[ProposalState] = tuple(ProposalState)
+    connection: Connection, fates: Fates, states: Collection[ProposalState] = tuple(ProposalState)
 ) -> tuple[Proposal, ...]:
     """Return the proposals in these states, the newest first."""
-    query = (
-        select(_proposals).where(_proposals.c.state.in_(states)).order_by(_proposals.c.id.desc())
-    )
-    return tuple(map(_proposal, connection.execute(query)))
+    query = select(_proposals).order_by(_proposals.c.id.desc())
+    found = [_proposal(row) for row in connection.execute(query)]
+    settled = fates(connection, [each.draft_id for each in found if each.draft_id])
+    moved = (_fated(each, settled.get(each.draft_id or "")) for each in found)
+    return tuple(each for each in moved if each.state in states)
 
 
-def forget(connection: Connection, before: date) -> int:
+def forget(connection: Connection, fates: Fates, before: date) -> int:
     """Delete the proposals settled before a day; return how many."""
-    old = _proposals.c.settled_on < before
-    return connection.execute(delete(_proposals).where(old)).rowcount
+    found = every(connection, fates)
+    old = [each.id for each in found if each.settled_on and each.settled_on < before]
+    return connection.execute(delete(_proposals).where(_proposals.c.id.in_(old))).rowcount
 
 
 def questions_of(wordings: Sequence[str]) -> frozenset[str]:
     return frozenset(map(folded, wordings))
+
+
+def _fated(proposal: Proposal, fate: Fate | None) -> Proposal:
+    return replace(proposal, state=fate.state, settled_on=fate.on) if fate else proposal
 
 
 def _proposal(row: Row[Any]) -> Proposal:
@@ -101,4 +128,5 @@ def _proposal(row: Row[Any]) -> Proposal:
         row.day,
         ProposalState(row.state),
         row.settled_on,
+        row.draft_id,
     )

@@ -32,8 +32,8 @@ def _fields(action: Action) -> dict[str, Any]:
     match action:
         case LinkSheet(path):
             return {"path": path}
-        case AddSynonym(words, targets, way):
-            return {"words": words, "targets": list(targets), "way": way.value}
+        case AddSynonym(words, targets, way, sheet):
+            return {"words": words, "targets": list(targets), "way": way.value, "sheet": sheet}
         case AskForSheet(operator, title, note):
             return {"operator": operator, "title": title, "note": note}
         case SetAside(reason):
@@ -45,7 +45,8 @@ def _action(kind: str, kept: Mapping[str, Any]) -> Action:
         case "relier":
             return LinkSheet(kept["path"])
         case "synonyme":
-            return AddSynonym(kept["words"], tuple(kept["targets"]), Way(kept["way"]))
+            way = Way(kept["way"])
+            return AddSynonym(kept["words"], tuple(kept["targets"]), way, kept["sheet"])
         case "demander":
             return AskForSheet(kept["operator"], kept["title"], kept["note"])
         case _:

@@ -47,5 +47,7 @@ search_proposals = Table(
     Column("day", Date, nullable=False),
     Column("state", String(20), nullable=False, index=True),
     Column("settled_on", Date),
+    # One of the drafts it wrote, which live in a room below: where they stand, it stands.
+    Column("draft_id", String(16)),
     sqlite_autoincrement=True,
 )

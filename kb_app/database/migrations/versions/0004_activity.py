@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("day", sa.Date, nullable=False),
         sa.Column("state", sa.String(20), nullable=False),
         sa.Column("settled_on", sa.Date),
+        sa.Column("draft_id", sa.String(16)),
         sa.ForeignKeyConstraint(
             ["account_id"], ["accounts.id"], name="fk_search_proposals_account_id_accounts"
         ),
