@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import tantivy
@@ -49,6 +50,7 @@ def _open_ours(folder: Path) -> Find:
     index = open_index(folder)
     assert index is not None
     expansions = shipped_expansions()
+    index.prepare(expansions)
 
     def find(question: str) -> list[str]:
         return index.paths(question, Scope.PUBLIC, expansions, DEPTH)
@@ -56,13 +58,13 @@ def _open_ours(folder: Path) -> Find:
     return find
 
 
-def _build_tantivy(folder: Path, entries: Iterable[Entry]) -> None:
+def _build_tantivy(analyzer: tantivy.TextAnalyzer, folder: Path, entries: Iterable[Entry]) -> None:
     schema = tantivy.SchemaBuilder()
     for name in _FIELDS:
         schema.add_text_field(name, tokenizer_name=_FRENCH)
     schema.add_text_field("path", stored=True, tokenizer_name="raw")
     index = tantivy.Index(schema.build(), path=str(folder))
-    index.register_tokenizer(_FRENCH, _french())
+    index.register_tokenizer(_FRENCH, analyzer)
     # One thread, so one segment and the same answers each time; its questions are quicker for it.
     writer = index.writer(num_threads=1)
     for entry in entries:
@@ -71,9 +73,9 @@ def _build_tantivy(folder: Path, entries: Iterable[Entry]) -> None:
     writer.wait_merging_threads()
 
 
-def _open_tantivy(folder: Path) -> Find:
+def _open_tantivy(analyzer: tantivy.TextAnalyzer, folder: Path) -> Find:
     index = tantivy.Index.open(str(folder))
-    index.register_tokenizer(_FRENCH, _french())
+    index.register_tokenizer(_FRENCH, analyzer)
     searcher = index.searcher()
     fields, boosts = list(_FIELDS), {"title": 3.0}
 
@@ -86,17 +88,13 @@ def _open_tantivy(folder: Path) -> Find:
     return find
 
 
-def _french() -> tantivy.TextAnalyzer:
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-    filters = (
-        tantivy.Filter.lowercase(),
-        tantivy.Filter.ascii_fold(),
-        tantivy.Filter.custom_stopword(sorted(STOP_WORDS)),
-        tantivy.Filter.stemmer(_FRENCH),
-    )
-    for each in filters:
-        analyzer = analyzer.filter(each)
-    return analyzer.build()
+def _tantivy(*first: tantivy.Filter) -> Engine:
+    """Return tantivy with its French stemmer, after these filters."""
+    builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+    for each in (tantivy.Filter.lowercase(), tantivy.Filter.ascii_fold(), *first):
+        builder = builder.filter(each)
+    analyzer = builder.filter(tantivy.Filter.stemmer(_FRENCH)).build()
+    return Engine(partial(_build_tantivy, analyzer), partial(_open_tantivy, analyzer))
 
 
 def _build_fts5(folder: Path, entries: Iterable[Entry]) -> None:
@@ -135,8 +133,11 @@ def _parts(entry: Entry) -> Iterator[str]:
 
 
 OURS = "relais"
+TANTIVY = "tantivy"
 ENGINES: Mapping[str, Engine] = {
     OURS: Engine(_build_ours, _open_ours),
-    "tantivy": Engine(_build_tantivy, _open_tantivy),
+    TANTIVY: _tantivy(),
+    # Our small words are taken out of its questions and its index: it never reads their postings.
+    "tantivy, no small words": _tantivy(tantivy.Filter.custom_stopword(sorted(STOP_WORDS))),
     "FTS5": Engine(_build_fts5, _open_fts5),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -13,11 +14,13 @@ from kb_app.cli.opened import opened
 from kb_app.cli.progress import progress
 from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.kinds import is_operator
-from kb_app.knowledge.content.model import Problem
+from kb_app.knowledge.content.model import Document, Problem
 from kb_app.library.exchange import Incoming, Report, export_texts, import_texts, incoming
 from kb_app.library.files import read_folder, write_folder
 from kb_app.library.library import Library
 from kb_app.library.rows import operator_card, read_rows
+from kb_app.library.search_losses import Losses
+from kb_app.library.search_replay import problems_of
 from kb_app.web.house import House
 
 
@@ -25,7 +28,10 @@ from kb_app.web.house import House
 @click.argument("source", type=click.Path(exists=True, path_type=Path))
 @click.option("--operator", help="Opérateur des fiches d’un fichier .jsonl.")
 @click.option("--reason", default="", help="Motif, gardé avec chaque version.")
-def import_command(source: Path, operator: str | None, reason: str) -> None:
+@click.option(
+    "--malgre-les-cas", "despite", is_flag=True, help="Importe même si des questions se perdent."
+)
+def import_command(source: Path, operator: str | None, reason: str, despite: bool) -> None:
     """Fait entrer des fichiers : rien n’est écrasé, rien n’est perdu."""
     house = opened()
     found = _read(house.library, source, operator)
@@ -33,7 +39,8 @@ def import_command(source: Path, operator: str | None, reason: str) -> None:
         raise InvalidInput(f"Rien à importer dans « {source} » : {_EXPECTED}.")
     reason = reason or f"import de {source.name}"
     with progress(len(found.texts), "Import") as step:
-        report = import_texts(house.library, found.texts, reason, progress=step)
+        hold = _anything if despite else partial(_hold_to_cases, house)
+        report = import_texts(house.library, found.texts, reason, progress=step, hold=hold)
     _tell(report, found)
     if found.problems or report.refused or report.conflicts:
         sys.exit(1)
@@ -107,6 +114,25 @@ def _rows(library: Library, source: Path, operator: str | None) -> _Found:
         texts[path] = card
     items = [Incoming(path, text, None) for path, text in sorted(texts.items())]
     return _Found(items, rows.problems, str(source), rows.lines)
+
+
+def _hold_to_cases(house: House, documents: Mapping[str, Document]) -> None:
+    """Raise InvalidInput, having listed them, when questions that find their sheet would not."""
+    lost = Losses(house.library, house.settings.index).of(documents)
+    if not lost:
+        return
+    click.echo(err=True)
+    for problem in problems_of(lost):
+        click.echo(str(problem), err=True)
+    count = f"{len(lost)} questions perdraient" if len(lost) > 1 else "une question perdrait"
+    raise InvalidInput(
+        f"Rien n’a été importé : {count} la fiche qui y répond. Corrigez les textes, ou "
+        "ajoutez --malgre-les-cas."
+    )
+
+
+def _anything(documents: Mapping[str, Document]) -> None:
+    """Let any document in."""
 
 
 def _tell(report: Report, found: _Found) -> None:

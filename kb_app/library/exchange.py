@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kb_app.errors import EditConflict
 from kb_app.knowledge.content.kinds import folder_of
-from kb_app.knowledge.content.model import Level, Problem
+from kb_app.knowledge.content.model import Document, Level, Problem
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.versioning import split_version, with_version
 from kb_app.library import chain, store
@@ -20,6 +20,7 @@ BATCH = 100
 """Versions a transaction: what a crash can cost is never acknowledged."""
 
 Progress = Callable[[int], None]
+Hold = Callable[[Mapping[str, Document]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +57,15 @@ def import_texts(
     author_id: int | None = None,
     progress: Progress = lambda _: None,
     batch: int = BATCH,
+    hold: Hold = lambda documents: None,
 ) -> Report:
     """Make versions of the texts that are new and sound; report all the others.
 
     A text already seen in any version of its path is skipped. A new text becomes the next version
     if it says it continues the newest one, or if its path is new; else it is a conflict.
     `progress` is called with how many texts were just dealt with, after they are safe: `batch` new
-    versions at a time, which are stored all or none.
+    versions at a time, which are stored all or none. `hold` is called before anything is stored,
+    with the new documents by path if there are any: what it raises stops the import.
     """
     report = Report()
     day = library.refresh().day
@@ -70,6 +73,8 @@ def import_texts(
     readings = _sound(library, fresh, report)
     progress(len(fresh) - len(readings))
     sound = [item for item in fresh if item.path in readings]
+    if documents := {p: each.document for p, each in readings.items() if each.document}:
+        hold(documents)
     for start in range(0, len(sound), batch):
         items = sound[start : start + batch]
         pairs = [

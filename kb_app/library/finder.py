@@ -128,6 +128,8 @@ class Finder:
             # Results first: completions take longer to prepare and are missed less.
             if self._snapshot is None or snapshot.synonyms != self._snapshot.synonyms:
                 self._expansions = expansions_of(snapshot.synonyms)
+            if index and index is not self._index:
+                index.prepare(self._expansions)
             self._index, self._snapshot = index or self._index, snapshot
             self._past_read = time.monotonic()
             self._suggester = Suggester(findable.outlines(), self._past())
@@ -159,10 +161,11 @@ class Finder:
         A document may have changed since, or be gone: its words are no longer anyone's to see.
         """
         found: dict[str, list[str]] = {}
+        index, public, expansions = self._index, Scope.PUBLIC, self._expansions
         for question, path in islice(self._successes(), MOST_PAST):
-            if self._index and path in self._index.paths(
-                question, Scope.PUBLIC, self._expansions, STILL_FOUND
-            ):
+            # Its other words may find it still: one that is nowhere any more must not be shown.
+            known = index and index.knows(question, public, expansions)
+            if index and known and path in index.paths(question, public, expansions, STILL_FOUND):
                 found.setdefault(path, []).append(question)
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -55,7 +55,7 @@ class Losses:
     def _ask(
         self, sequence: int, day: int, texts: tuple[tuple[str, str], ...]
     ) -> tuple[SearchCase, ...]:
-        """Ask beside the library of that sequence and day, which only tell one call from another."""
+        """Ask beside the library as it is; its sequence and day tell one call from another."""
         readings = {path: read(path, text, whole=False).document for path, text in texts}
         documents = {path: document for path, document in readings.items() if document}
         return _lost_by(self._library.snapshot(), documents, self._served)
@@ -71,12 +71,7 @@ def _lost_by(
 
 def _sentence(case: SearchCase, was_known: bool) -> str:
     codes = " ou ".join(case.codes)
-    question = f"«\u00a0{case.question}\u00a0»"
+    question = f"« {case.question} »"
     if was_known:
         return f"Cette version fait perdre la question {question} ({codes} attendue)."
     return f"La question {question} ne trouve pas encore {codes} parmi les premières fiches."
-
-
-def told(cases: Iterable[SearchCase]) -> tuple[str, ...]:
-    """Return a line for each case lost."""
-    return tuple(f"«\u00a0{case.question}\u00a0» ({' ou '.join(case.codes)})" for case in cases)

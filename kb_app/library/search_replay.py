@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,15 +27,7 @@ def lost_cases(snapshot: Snapshot, index: Index) -> tuple[SearchCase, ...]:
 
     `index` holds the snapshot. A case none of whose sheets is published is not asked.
     """
-    expansions = expansions_of(snapshot.synonyms)
-    path_of = {p.document.code: path for path, p in snapshot.sheets.items()}
-    lost = []
-    for case in snapshot.search_cases:
-        right = {path_of[code] for code in case.codes if code in path_of}
-        found = index.paths(case.question, Scope.AGENT, expansions, FIRST, kinds=("sheet",))
-        if right and right.isdisjoint(found):
-            lost.append(case)
-    return tuple(lost)
+    return _lost(snapshot, index, snapshot.search_cases)
 
 
 def replayed(snapshot: Snapshot, served: Path | None = None) -> tuple[SearchCase, ...]:
@@ -44,15 +36,7 @@ def replayed(snapshot: Snapshot, served: Path | None = None) -> tuple[SearchCase
     Its index is made for the occasion, from the one in service in the folder `served` if given:
     only what differs is written.
     """
-    findable = Findable(snapshot)
-    with tempfile.TemporaryDirectory(prefix="relais-cases-") as name:
-        folder = Path(name)
-        if served:
-            index_files.copy(served, folder)
-        index_files.update(folder, lambda: findable)
-        index = index_files.open_index(folder)
-        assert index is not None
-        return lost_cases(snapshot, index)
+    return _replayed(snapshot, served, snapshot.search_cases)
 
 
 def lost_by(
@@ -60,8 +44,39 @@ def lost_by(
 ) -> tuple[SearchCase, ...]:
     """Return the cases that pass today and would not once these documents are published."""
     after = replayed(changed(before, documents), served)
-    today = {case.question for case in replayed(before, served)} if after else set()
+    asked = {case.question for case in after}
+    again = [case for case in before.search_cases if case.question in asked]
+    today = {case.question for case in _replayed(before, served, again)}
     return tuple(case for case in after if case.question not in today)
+
+
+def _replayed(
+    snapshot: Snapshot, served: Path | None, cases: Sequence[SearchCase]
+) -> tuple[SearchCase, ...]:
+    if not cases:
+        return ()
+    findable = Findable(snapshot)
+    if served and (index := index_files.open_index(served)) and index.digests == findable.digests:
+        return _lost(snapshot, index, cases)
+    with tempfile.TemporaryDirectory(prefix="relais-cases-") as name:
+        folder = Path(name)
+        index_files.update(folder, lambda: findable, base=served)
+        index = index_files.open_index(folder)
+        assert index is not None
+        return _lost(snapshot, index, cases)
+
+
+def _lost(snapshot: Snapshot, index: Index, cases: Iterable[SearchCase]) -> tuple[SearchCase, ...]:
+    expansions = expansions_of(snapshot.synonyms)
+    path_of = {p.document.code: path for path, p in snapshot.sheets.items()}
+    lost = []
+    for case in cases:
+        right = {path_of[code] for code in case.codes if code in path_of}
+        if right:
+            found = index.paths(case.question, Scope.AGENT, expansions, FIRST, kinds=("sheet",))
+            if right.isdisjoint(found):
+                lost.append(case)
+    return tuple(lost)
 
 
 def problems_of(lost: Iterable[SearchCase]) -> tuple[Problem, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import cast
 
 from flask import current_app
@@ -14,12 +15,15 @@ from kb_app.database import engine as database
 from kb_app.database.migrate import upgrade
 from kb_app.library.finder import Finder
 from kb_app.library.library import Library
+from kb_app.library.search_losses import Losses
 from kb_app.people.accounts.accounts import Accounts
 from kb_app.people.accounts.sessions import Sessions
 from kb_app.people.accounts.sign_in import Door
 from kb_app.people.accounts.throttle import Throttle
 from kb_app.people.activity.activity import Activity
 from kb_app.people.authoring.authoring import Authoring
+from kb_app.people.authoring.fates import fates
+from kb_app.people.authoring.solutions import Solutions
 from kb_app.people.visits.purge import Retention
 from kb_app.people.visits.visits import Visits
 from kb_app.web.rendered import RenderedSheets
@@ -37,6 +41,7 @@ class House:
     visits: Visits
     activity: Activity
     authoring: Authoring
+    solutions: Solutions
     rendered: RenderedSheets
 
     def today(self) -> date:
@@ -55,7 +60,11 @@ def open_house(settings: Settings) -> House:
     library = Library(engine, lambda: datetime.now(settings.timezone).date(), _now)
     accounts = Accounts(engine, _now, settings.site_name)
     sessions = Sessions(engine, _now, demo=settings.demo)
-    activity = Activity(engine, library.today, timedelta(days=settings.search_retention_days))
+    searched_for = timedelta(days=settings.search_retention_days)
+    settled = partial(fates, timezone=settings.timezone)
+    activity = Activity(engine, library.today, searched_for, settled)
+    losses = Losses(library, settings.index)
+    authoring = Authoring(engine, library, _now, warnings=losses.sentences)
     throttle = Throttle(engine, _now, settings.secret_key)
     return House(
         settings=settings,
@@ -69,7 +78,8 @@ def open_house(settings: Settings) -> House:
         door=Door(accounts, sessions, throttle),
         visits=Visits(engine, _now, _retention(settings)),
         activity=activity,
-        authoring=Authoring(engine, library, _now),
+        authoring=authoring,
+        solutions=Solutions(library, accounts, activity, authoring),
         rendered=RenderedSheets(),
     )
 

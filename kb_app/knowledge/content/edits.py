@@ -184,7 +184,7 @@ def _read(path: str, text: str) -> object:
     if reading.document is None:
         first = next(p for p in reading.problems if p.level is Level.ERROR)
         raise InvalidInput(
-            f"Le texte ne peut pas être complété, ligne {first.line}\u00a0: {first.message}."
+            f"Le texte ne peut pas être complété, ligne {first.line} : {first.message}."
         )
     return reading.document
 
@@ -193,7 +193,7 @@ def _verified(edited: str, meaning: Callable[[str], T], expected: T) -> str:
     """Return the text, held to what it was to become."""
     if meaning(edited) != expected:
         raise InvalidInput(
-            "Ce texte est écrit d’une façon qui ne se complète pas toute seule : ajoutez ces mots "
+            "Ce texte est écrit d’une façon qui ne se complète pas toute seule : ajoutez ces mots "
             "à la main."
         )
     return edited

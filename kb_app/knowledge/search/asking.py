@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb_app.knowledge.search.analysis import STOP_WORDS, stem_of
+from kb_app.knowledge.search.analysis import stem_of
 from kb_app.knowledge.search.arrays.keys import key_of, pair_key
 from kb_app.knowledge.search.expansions import Expansions, Terms
 from kb_app.knowledge.search.query import Query
@@ -64,36 +64,25 @@ class Asked:
 
 def ask(query: Query, expansions: Expansions) -> Asked:
     """Read the words of a query; the same question always gives the same value."""
-    said: list[str] = []
-    typed: dict[str, str] = {}
-    runs: list[Run] = []
-    spelled: dict[str, None] = {}
-    for word in query.words:
-        stems = _stems(word.parts, word.joined)
-        for stem in stems:
-            typed.setdefault(stem, word.typed)
-        for part in word.parts:
-            spelled[part] = None
-        if word.joined and len(stems) > 1:
-            runs.append(Run(stems, stem_of(word.joined)))
-        said += stems
-    runs += [Run(terms) for terms in expansions.along(said)]
+    words = query.words
+    said = [stem for word in words for stem in word.stems]
+    typed = {stem: word.typed for word in reversed(words) for stem in word.stems}
+    terms = tuple(dict.fromkeys(said))
+    runs = [Run(run) for run in expansions.along(said)]
+    runs += [
+        Run(word.stems, stem_of(word.joined))
+        for word in words
+        if word.joined and len(word.stems) > 1
+    ]
     return Asked(
-        terms=tuple(typed),
-        words=tuple(typed.values()),
+        terms=terms,
+        words=tuple([typed[term] for term in terms]),
         runs=tuple(runs),
-        forms=tuple(spelled),
-        pairs=tuple(dict.fromkeys(_pairs(said))),
+        forms=tuple(dict.fromkeys([part for word in words for part in word.parts])),
+        pairs=tuple(dict.fromkeys([_pair(one, other) for one, other in pairwise(said)])),
     )
 
 
-@lru_cache(maxsize=16_384)
-def _stems(parts: Terms, joined: str) -> Terms:
-    # Of "c2s", "c" and "s" alone are small words: only the whole says anything.
-    if joined and not STOP_WORDS.isdisjoint(parts):
-        return (stem_of(joined),)
-    return tuple(stem for part in parts if (stem := stem_of(part)))
-
-
-def _pairs(stems: Sequence[str]) -> list[int]:
-    return [pair_key(key_of(one), key_of(other)) for one, other in pairwise(stems)]
+@lru_cache(maxsize=65_536)
+def _pair(one: str, other: str) -> int:
+    return pair_key(key_of(one), key_of(other))

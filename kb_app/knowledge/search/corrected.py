@@ -9,7 +9,7 @@ from kb_app.knowledge.search.analysis import WORD, forms_of, stem_of
 from kb_app.knowledge.search.arrays.segments import spelled_near
 from kb_app.knowledge.search.evidence import Evidences
 from kb_app.knowledge.search.model import Result
-from kb_app.knowledge.search.query import Query, Word
+from kb_app.knowledge.search.query import Query, Word, respelt
 from kb_app.knowledge.search.spelling.correct import Change, corrections
 
 
@@ -19,10 +19,16 @@ class Spelling:
     def __init__(self, evidences: Evidences) -> None:
         self._evidences = evidences
 
+    def knows(self, word: str) -> bool:
+        """Tell whether a document holds a word of the question, or the vocabulary does."""
+        evidences = self._evidences
+        # The evidence of the form is asked for anyway.
+        held = evidences.form(word).times or evidences.times(word)
+        return bool(held) or stem_of(word) in evidences.expansions.terms
+
     def count(self, word: str) -> int:
         """Return how many documents hold the folded word, or one of its stem."""
-        count = self._evidences.form(word).times
-        return count or self._evidences.stem(stem_of(word)).times
+        return self._evidences.times(word)
 
     def near(self, word: str) -> Iterator[tuple[str, float]]:
         """Yield the words near it that documents hold, each with its cost."""
@@ -41,7 +47,7 @@ def corrected(query: Query, spelling: Spelling) -> tuple[Query, tuple[Change, ..
     Quoted words are left as they are: they mean exactly these.
     """
     forms = [part for word in query.words for part in word.parts]
-    if all(map(spelling.count, forms)):
+    if all(map(spelling.knows, forms)):
         return query, ()
     changes = corrections(forms, spelling)
     if query.quoted:
@@ -68,9 +74,9 @@ def _read(word: Word, number: int, changes: list[Change]) -> Iterator[Word]:
     for place, part in enumerate(word.parts, number):
         change = next((c for c in changes if c.first <= place <= c.last), None)
         if change is None:
-            yield Word(part, (part,), "")
+            yield respelt((part,))
         elif change.first == place:
-            yield Word(" ".join(change.became), change.became, "")
+            yield respelt(change.became)
 
 
 def written(query: Query, changes: Iterable[Change], results: Iterable[Result]) -> str:

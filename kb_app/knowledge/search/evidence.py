@@ -9,13 +9,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kb_app.knowledge.search.analysis import STOP_WORDS
+from kb_app.knowledge.search.analysis import STOP_WORDS, stem_of
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.arrays.keys import key_of
 from kb_app.knowledge.search.arrays.layers import LAYERS
-from kb_app.knowledge.search.arrays.postings import Calls, Layer, Segment
+from kb_app.knowledge.search.arrays.postings import Calls, Layer, Posting, Segment
 from kb_app.knowledge.search.asking import Run
-from kb_app.knowledge.search.expansions import Alternative, Expansions
+from kb_app.knowledge.search.expansions import Alternative, Expansions, Terms
 from kb_app.knowledge.search.model import Scope
 
 MOST_KEPT = 1_000_000
@@ -40,7 +40,7 @@ class Weights:
 WEIGHTS = Weights()
 _FEW = 20
 """Documents among which no word is common."""
-_NO_DOCUMENT = np.empty(0, np.intp)
+_NO_DOCUMENT = np.empty(0, np.int32)
 _NO_VALUE = np.empty(0, np.float32)
 
 
@@ -83,42 +83,60 @@ class Evidences:
         self._agent = scope is Scope.AGENT
         kept = _Kept()
         self.stem = kept.of(self._stem)
+        self.together = kept.of(self._together)
         self.meant = kept.of(self._meant)
         self.within = kept.of(self._within)
         self.form = kept.of(self._form)
         self.pair = kept.of(self._pair)
 
+    def prepare(self) -> None:
+        """Ask for the evidence of all that the vocabulary names, before anyone waits for it."""
+        for said, alternatives in self.expansions.of.items():
+            if len(said) == 1:
+                self.meant(said[0])
+            for alternative in alternatives:
+                self.together(alternative.terms)
+
     def spelled(self, form: str) -> Array:
         """Return the documents that hold a word exactly as it is spelled, sorted."""
-        return self._posting("forms", form)[0]
+        return self._posting("forms", form).documents
 
     def named(self, form: str) -> Array:
         """Return the documents that have the form in one of their names."""
-        documents, names, _ = self._posting("forms", form)
-        return documents[names > 0]
+        found = self._posting("forms", form)
+        return found.documents[found.columns[0] > 0]
 
-    def _posting(self, layer: str, term: str) -> tuple[Array, Array, Array]:
+    def times(self, form: str) -> int:
+        """Return how many documents hold the word, spelled so or as another of its stem."""
+        return self._times("forms", form) or self._times("stems", stem_of(form))
+
+    def _times(self, layer: str, term: str) -> int:
+        layers, key = self.store.layers, key_of(term)
+        return layers[layer].times(key) + (
+            layers[f"{layer}_agent"].times(key) if self._agent else 0
+        )
+
+    def _posting(self, layer: str, term: str) -> Posting:
         """Return the documents of a term, its weight in their names and in their texts."""
-        documents, (names, text) = self.store.layers[layer].find(key_of(term))
-        if self._agent:
-            reserved = self.store.layers[f"{layer}_agent"].find(key_of(term))
-            if len(reserved.documents):
-                every = np.union1d(documents, reserved.documents)
-                names = _spread(every, documents, names)
-                text = _spread(every, documents, text)
-                text += _spread(every, reserved.documents, reserved.columns[0])
-                documents = every
-        return documents, names, text
+        found = self.store.layers[layer].find(key_of(term))
+        if not self._agent:
+            return found
+        reserved = self.store.layers[f"{layer}_agent"].find(key_of(term))
+        if not len(reserved.documents):
+            return found
+        every = np.union1d(found.documents, reserved.documents)
+        names, text = (_spread(every, found.documents, column) for column in found.columns)
+        text += _spread(every, reserved.documents, reserved.columns[0])
+        return Posting(every, (names, text), (found.counts[0], int(np.count_nonzero(text))))
 
     def _stem(self, term: str) -> Evidence:
         """Return what the term itself brings, by its names and by its texts."""
         weights, idf = self.weights, self.store.idf
-        documents, names, text = self._posting("stems", term)
-        names *= weights.stems_names * idf(np.count_nonzero(names))
-        text *= weights.stems_text * idf(np.count_nonzero(text))
-        names += text
+        documents, (names, text), (called, said) = self._posting("stems", term)
+        value = _weighed(names, weights.stems_names * idf(called))
+        value += _weighed(text, weights.stems_text * idf(said))
         count = len(documents)
-        return Evidence(documents, names, np.full(count, idf(count), np.float32), idf(count), count)
+        return Evidence(documents, value, np.full(count, idf(count), np.float32), idf(count), count)
 
     def _meant(self, term: str) -> Evidence:
         """Return what the term brings, by itself or by what the vocabulary says for it alone."""
@@ -143,38 +161,52 @@ class Evidences:
         """
         documents, values, held = [own.documents], [own.value], [own.held]
         for alternative, mass in alternatives:
-            each = [self.stem(term) for term in alternative.terms]
-            where, value = _together(each)
-            if len(where):
+            found = self.together(alternative.terms)
+            if len(found.documents):
                 # Of a rarer alternative no more is expected than of the words typed.
-                worth = alternative.worth * min(1.0, mass / sum(one.idf for one in each))
-                documents.append(where)
-                values.append(value * np.float32(worth * own.idf / mass))
-                held.append(np.full(len(where), alternative.worth * own.idf, np.float32))
+                worth = alternative.worth * min(1.0, mass / found.idf)
+                documents.append(found.documents)
+                values.append(found.value * np.float32(worth * own.idf / mass))
+                count = len(found.documents)
+                held.append(np.full(count, alternative.worth * own.idf, np.float32))
         if len(documents) == 1:
             return own
         every, value, most = _largest(documents, values, held)
         return Evidence(every, value, most, own.idf, own.times)
 
+    def _together(self, terms: Terms) -> Evidence:
+        """Return what terms bring to the documents that hold every one of them."""
+        found = [self.stem(term) for term in terms]
+        documents, value = found[0].documents, found[0].value
+        for other in found[1:]:
+            documents, mine, its = np.intersect1d(
+                documents, other.documents, assume_unique=True, return_indices=True
+            )
+            value = value[mine] + other.value[its]
+        idf = sum(each.idf for each in found)
+        return Evidence(documents, value, _NO_VALUE, idf, len(documents))
+
     def _form(self, form: str) -> Evidence:
         """Return what a word brings when it is spelled exactly so; a common one brings nothing."""
         weights, idf = self.weights, self.store.idf
-        documents, names, text = self._posting("forms", form)
+        documents, (names, text), (called, said) = self._posting("forms", form)
         common = max(_FEW, weights.common * self.store.live)
-        called, said = np.count_nonzero(names), np.count_nonzero(text)
         times = len(documents)
-        names *= weights.forms_names * idf(called) if called <= common else 0.0
         if said <= common:
-            names += text * np.float32(weights.forms_text * idf(said))
-        elif times:
-            kept = names.nonzero()[0]
-            documents, names = documents[kept], names[kept]
-        return Evidence(documents, names, _NO_VALUE, idf(times), times)
+            value = _weighed(text, weights.forms_text * idf(said))
+            if called <= common:
+                value += _weighed(names, weights.forms_names * idf(called))
+            return Evidence(documents, value, _NO_VALUE, idf(times), times)
+        if called > common:
+            return Evidence(_NO_DOCUMENT, _NO_VALUE, _NO_VALUE, idf(times), times)
+        kept = names.nonzero()[0]
+        value = _weighed(names[kept], weights.forms_names * idf(called))
+        return Evidence(documents[kept], value, _NO_VALUE, idf(times), times)
 
     def owned(self, found: Evidence, documents: Array) -> Evidence:
         """Return what a term brings that names the operator of these documents.
 
-        They are all of that operator, however often they say so; elsewhere it is a word like others.
+        They are all of that operator, however often they say so; for others it is a word.
         """
         others = np.isin(found.documents, documents, invert=True, assume_unique=True)
         count = len(documents)
@@ -205,11 +237,11 @@ class Evidences:
         if not count:
             return _NOTHING
         idf = self.store.idf(count)
-        documents, value = _added(
+        documents, weight = _added(
             [posting.documents for posting in found], [posting.columns[0] for posting in found]
         )
         return Evidence(
-            documents, value * np.float32(self.weights.pairs * idf), _NO_VALUE, idf, count
+            documents, _weighed(weight, self.weights.pairs * idf), _NO_VALUE, idf, count
         )
 
 
@@ -239,15 +271,8 @@ class _Kept:
         return kept
 
 
-def _together(found: Sequence[Evidence]) -> tuple[Array, Array]:
-    """Return the documents that hold every one of the terms, and what these add up to."""
-    documents, value = found[0].documents, found[0].value
-    for other in found[1:]:
-        documents, mine, its = np.intersect1d(
-            documents, other.documents, assume_unique=True, return_indices=True
-        )
-        value = value[mine] + other.value[its]
-    return documents, value
+def _weighed(column: Array, weight: float) -> Array:
+    return np.multiply(column, np.float32(weight), dtype=np.float32)
 
 
 def _added(documents: list[Array], values: list[Array]) -> tuple[Array, Array]:

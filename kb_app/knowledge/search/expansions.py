@@ -38,6 +38,8 @@ class Expansions:
     def __init__(self, of: Mapping[Terms, tuple[Alternative, ...]]) -> None:
         self.of = of
         """Terms in the order they are said, to what they also mean."""
+        self.terms = frozenset(term for said in of for term in said)
+        """Every term of what is said: none is a slip, even when no document holds it."""
         self._longest: dict[str, int] = {}
         for said in of:
             self._longest[said[0]] = max(len(said), self._longest.get(said[0], 0))

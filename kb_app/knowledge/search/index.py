@@ -54,19 +54,21 @@ def update(
     source: Callable[[], Source],
     progress: Callable[[int], None] | None = None,
     anew: bool = False,
+    base: Path | None = None,
 ) -> None:
     """Put in service an index of the source, writing only the entries whose digest changed.
 
     One process writes at a time: `source` is called once it is our turn, and when another has
     already served the same state nothing is done. All is written anew when asked, and when the
     index in service is missing, damaged or of another form. Readers go on with what they hold.
+    With `base`, what changed is told from the index in service in that other folder.
     `progress(1)` is called after each entry written.
     """
     with generations.writing(folder):
         state = source()
-        served = None if anew else _usable(folder)
+        served = None if anew else _usable(base or folder)
         digests = dict(state.digests)
-        if served and (served.sequence, served.digests) == (state.sequence, digests):
+        if not base and served and (served.sequence, served.digests) == (state.sequence, digests):
             return
         known = served.digests if served else {}
         changed = [path for path, digest in digests.items() if known.get(path) != digest]
@@ -86,17 +88,6 @@ def open_index(folder: Path) -> Index | None:
     """Open the index in service; None when it is missing, damaged or of another form."""
     generation = _usable(folder)
     return Index(generation) if generation else None
-
-
-def copy(folder: Path, to: Path) -> None:
-    """Put in service in another folder, new and empty, the index that this one serves, if any."""
-    if generation := _usable(folder):
-        with generations.writing(to):
-            place = generations.draft(to)
-            generations.reuse(generation, place)
-            generations.serve(
-                to, place, generation.sequence, generation.fingerprint, generation.digests
-            )
 
 
 def reopened(folder: Path, index: Index | None) -> Index | None:

@@ -69,7 +69,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Something the vocabulary says for words of the question, and that some result holds."""
+    """Something the vocabulary says for words of the question."""
 
     typed: str
     words: str

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.search.analysis import WORD, forms, forms_of, spelled_whole
+from kb_app.knowledge.search.analysis import (
+    STOP_WORDS,
+    WORD,
+    forms,
+    forms_of,
+    spelled_whole,
+    stem_of,
+)
 
 LONGEST_QUESTION = 200
 """Characters."""
@@ -27,6 +36,26 @@ class Word(NamedTuple):
     parts: tuple[str, ...]
     """Its forms, as `analysis.forms_of` gives them."""
     joined: str
+    stems: tuple[str, ...]
+    """The terms it is searched by."""
+
+
+@lru_cache(maxsize=65_536)
+def word_of(typed: str) -> Word:
+    """Read one word: the same word is read once."""
+    return _word(typed, *forms_of(typed))
+
+
+def respelt(parts: tuple[str, ...]) -> Word:
+    """Return the word, or the words, that these forms make."""
+    return _word(" ".join(parts), parts, "")
+
+
+def _word(typed: str, parts: tuple[str, ...], joined: str) -> Word:
+    # Of "c2s", "c" and "s" alone are small words: only the whole says anything.
+    if joined and not STOP_WORDS.isdisjoint(parts):
+        return Word(typed, parts, joined, (stem_of(joined),))
+    return Word(typed, parts, joined, tuple(stem for part in parts if (stem := stem_of(part))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +81,21 @@ def parse_query(text: str) -> Query:
             f"La recherche est limitée à {LONGEST_QUESTION} caractères : "
             "gardez les mots les plus importants."
         )
-    words = [
-        Word(typed, *spelled) for typed in WORD.findall(text) if (spelled := forms_of(typed))[0]
-    ]
+    words = tuple([word for word in map(word_of, WORD.findall(text)) if word.parts])
     codes = [word.joined for word in words if word.joined]
     if _DIGIT.search(text):
         codes += (spelled_whole(letters + digits) for letters, digits in _SPOKEN.findall(text))
-    quoted = _PHRASE.findall(text) if _QUOTE.search(text) else ()
     return Query(
         text=text.strip(),
-        words=tuple(words),
-        codes=tuple(dict.fromkeys(code for code in codes if _CODE.fullmatch(code)))
-        if codes
-        else (),
-        quoted=tuple(run for run in map(tuple, map(forms, quoted)) if run),
+        words=words,
+        codes=_distinct(filter(_CODE.fullmatch, codes)) if codes else (),
+        quoted=_quoted(text) if _QUOTE.search(text) else (),
     )
+
+
+def _quoted(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(run for run in map(tuple, map(forms, _PHRASE.findall(text))) if run)
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(texts))

@@ -53,10 +53,13 @@ def rank(asked: Asked, evidences: Evidences, owned: Owned = _NOTHING) -> Scores:
         return Scores(np.zeros(size), np.zeros(size), 1.0)
     mass = sum([each.idf for each in stems])
     coverage = _total(size, [each.documents for each in stems], [each.held for each in stems])
+    documents, values = evidences.called(asked.forms)
     found = stems + others
-    score = _total(size, [each.documents for each in found], [each.value for each in found])
-    documents, called = evidences.called(asked.forms)
-    score[documents] += called * np.float32(mass)
+    score = _total(
+        size,
+        [documents, *[each.documents for each in found]],
+        [values * np.float32(mass), *[each.value for each in found]],
+    )
     return Scores(score * coverage, coverage, mass)
 
 

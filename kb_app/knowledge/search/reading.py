@@ -16,7 +16,6 @@ from kb_app.knowledge.search.arrays.layers import rows
 from kb_app.knowledge.search.arrays.postings import Segment
 from kb_app.knowledge.search.writing import HEAD, SHOWN, Head, Shown, head_of, schema
 
-
 _SHOWN_KEPT = 256
 """Documents kept ready to be shown: a few megabytes."""
 

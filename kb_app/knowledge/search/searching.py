@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from kb_app.knowledge.search.analysis import STOP_WORDS
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.asking import Asked, ask
 from kb_app.knowledge.search.columns import ALL, Columns, Filters
@@ -122,6 +123,15 @@ class Searching:
         ).best
         return [self._reader.heads[document][0] for document, _ in best]
 
+    def knows(self, query: str, scope: Scope, expansions: Expansions = NONE) -> bool:
+        """Tell whether each word of the question is one that such a reader may see somewhere.
+
+        In a document or in the vocabulary, small words aside.
+        """
+        spelling = Spelling(self._evidence(scope, expansions))
+        said = (part for word in parse_query(query).words for part in word.parts)
+        return all(part in STOP_WORDS or spelling.knows(part) for part in said)
+
     def find(
         self,
         query: str,
@@ -141,6 +151,11 @@ class Searching:
         kept = matches if filters is ALL else matches[self._columns.among(matches, filters)]
         best = self._best(kept, scores, limit, scale)
         return Found(read, changes, asked, ignored, best, matches)
+
+    def prepare(self, expansions: Expansions) -> None:
+        """Make ready what questions will need of the vocabulary: less than a second."""
+        for scope in Scope:
+            self._evidence(scope, expansions).prepare()
 
     def dump(self) -> dict[str, object]:
         """Return all that the live documents put in the index, in one canonical form.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import Stemmer
 import whoosh
 from whoosh.analysis.analyzers import SimpleAnalyzer
@@ -77,7 +77,7 @@ class Words(TEXT):
         `value` is one text after the other; the numbers are what `arrays.tokens` reads.
         """
         for form, places in (_whole if self.whole else _placed)(value).items():
-            packed = np.array(places, "<u4").tobytes()
+            packed = array("I", places).tobytes()
             yield form.encode(), len(places), float(len(places)), packed
 
 

@@ -41,6 +41,12 @@ def kept(typed: str) -> Words | None:
     return Words(question, wording) if question else None
 
 
+def publishable(wording: str) -> bool:
+    """Say whether a wording may be written in a document: nothing in it is, or was, hidden."""
+    words = kept(wording)
+    return words is not None and HIDDEN not in wording and HIDDEN not in words.wording
+
+
 def folded(wording: str) -> str:
     """Return the question that a wording, as kept, is a spelling of."""
     # Folding may lengthen, and what is cut may leave an apostrophe or a hyphen behind.

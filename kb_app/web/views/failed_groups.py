@@ -20,6 +20,7 @@ from kb_app.web.french import plural
 from kb_app.web.house import house
 from kb_app.web.links import address_of
 from kb_app.web.views.lines import operator_label
+from kb_app.web.views.review_lines import draft_address
 from kb_app.web.views.search_proposals import action_words, proposal_words
 
 ADDRESS = "/suivi/recherches"
@@ -107,6 +108,8 @@ class Card:
     """What was last proposed about it."""
     proposed_on: str | None
     """« Proposé le 3 novembre 2026, en attente »."""
+    review: str | None
+    """Address of the texts it wrote."""
 
     @property
     def title(self) -> str:
@@ -163,6 +166,7 @@ def card(group: Group, snapshot: Snapshot) -> Card:
         live(group.shown[0].wording, snapshot),
         action_words(proposal.action, snapshot) if proposal else None,
         proposal_words(proposal) if proposal else None,
+        draft_address(proposal.draft_id) if proposal and proposal.draft_id else None,
     )
 
 

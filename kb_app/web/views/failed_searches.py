@@ -8,8 +8,8 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb_app.errors import InvalidInput, NotFound
-from kb_app.people.accounts.model import Permission
-from kb_app.people.activity.model import Action, Group, GroupState, ProposalState
+from kb_app.people.accounts.model import Account, Permission
+from kb_app.people.activity.model import Action, Group, GroupState
 from kb_app.web.access import current_account, requires
 from kb_app.web.house import house
 from kb_app.web.views.failed_groups import (
@@ -87,7 +87,10 @@ def link(key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>/synonyme")
 @requires(Permission.SEARCH_FAILURES)
 def synonym(key: str) -> ResponseReturnValue:
-    return _propose(key, "synonyme", _about_all(lambda: add_synonym(request.form)))
+    def read() -> Action:
+        return add_synonym(request.form, house().library.snapshot())
+
+    return _propose(key, "synonyme", _about_all(read))
 
 
 @blueprint.post("/<key>/demande")
@@ -113,7 +116,7 @@ def resume(key: str) -> ResponseReturnValue:
     proposal = group_of(key, filters.since).proposal
     if proposal is None or request.form.get("proposition") != str(proposal.id):
         raise NotFound("Cette proposition n’est plus celle de cette recherche.")
-    house().activity.settle(proposal.id, ProposalState.DROPPED)
+    house().solutions.withdraw(_me(), proposal)
     flash("La recherche est de nouveau à traiter.")
     return redirect(_address(key, filters), 303)
 
@@ -122,15 +125,19 @@ def _propose(key: str, opened: str, read: _Read) -> ResponseReturnValue:
     """Keep what the form proposes; with a mistake, show it again as it was filled."""
     filters = _filters()
     group = group_of(key, filters.since)
-    account = current_account()
-    assert account
     try:
-        action, wordings = read(group)
+        proposal = house().solutions.propose(_me(), *read(group))
     except InvalidInput as refusal:
         return _page(group, filters, opened, str(refusal)), 400
-    house().activity.propose(action, wordings, account.id)
-    flash("C’est noté.")
+    flash("C’est noté. Une autre personne relira." if proposal.draft_id else "C’est noté.")
     return redirect(_address(key, filters), 303)
+
+
+def _me() -> Account:
+    """Return the account; the permission has already asked for one."""
+    account = current_account()
+    assert account
+    return account
 
 
 def _about_all(read: Callable[[], Action]) -> _Read:

@@ -119,6 +119,8 @@ def _done(
         raise
     except RelaisError as trouble:
         return _page(draft_id, trouble, action), told_as(trouble)[0]
+    if action in (Action.PUBLISH, Action.PUBLISH_URGENT):
+        house().solutions.renew()
     flash(words)
     return redirect(draft_address(draft_id), 303)
 

@@ -27,7 +27,7 @@ from kb_app.web.views.lines import operator_label
 from kb_app.web.views.question import shown
 
 LONGEST: Mapping[str, int] = MappingProxyType(
-    {"mots": 100, "vers": 100, "titre": 120, "note": 1000, "motif": 200}
+    {"mots": 100, "vers": 100, "code": 20, "titre": 120, "note": 1000, "motif": 200}
 )
 """Characters of each field; of each word in « vers », which takes several."""
 MOST_TARGETS = 5
@@ -57,7 +57,7 @@ def link_sheet(form: Form, snapshot: Snapshot) -> LinkSheet:
     return LinkSheet(path)
 
 
-def add_synonym(form: Form) -> AddSynonym:
+def add_synonym(form: Form, snapshot: Snapshot) -> AddSynonym:
     words = _text(form, "mots", "Les mots du visiteur")
     targets = _targets(form.get("vers", ""))
     try:
@@ -72,7 +72,7 @@ def add_synonym(form: Form) -> AddSynonym:
             )
     if any(terms(words) == terms(each) for each in targets):
         raise InvalidInput("La recherche tient déjà ces mots pour les mêmes.")
-    return AddSynonym(words, targets, way)
+    return AddSynonym(words, targets, way, _answering(form, snapshot))
 
 
 def ask_for_sheet(form: Form, snapshot: Snapshot) -> AskForSheet:
@@ -105,10 +105,12 @@ def action_words(action: Action, snapshot: Snapshot) -> str:
         case LinkSheet(path):
             sheet = snapshot.sheets.get(path)
             return f"Relier à la fiche « {sheet.document.title if sheet else path} »"
-        case AddSynonym(words, targets, way):
+        case AddSynonym(words, targets, way, path):
             sign = {Way.BOTH: "↔", Way.ONE: "→", Way.FORMER_NAME: "→"}[way]
             name = "Ancien nom" if way is Way.FORMER_NAME else "Synonyme"
-            return f"{name} : « {words} » {sign} {_quoted(targets)}"
+            answer = snapshot.sheets.get(path or "")
+            found = f" ; fiche attendue : « {answer.document.title} »" if answer else ""
+            return f"{name} : « {words} » {sign} {_quoted(targets)}{found}"
         case AskForSheet(operator, title, _):
             return f"Fiche demandée : « {title} » ({operator_label(snapshot.operators, operator)})"
         case SetAside(reason):
@@ -120,6 +122,17 @@ def proposal_words(proposal: Proposal) -> str:
     is_aside = isinstance(proposal.action, SetAside)
     words = "Le {}" if is_aside else _STATES[proposal.state]
     return words.format(date_fr(proposal.settled_on or proposal.day))
+
+
+def _answering(form: Form, snapshot: Snapshot) -> str | None:
+    """Return the path of the sheet whose code was typed, if one was."""
+    code = _optional(form, "code", "Le code de la fiche").upper()
+    if not code:
+        return None
+    for path, sheet in snapshot.sheets.items():
+        if sheet.document.code == code:
+            return path
+    raise InvalidInput(f"Aucune fiche publiée n’a le code « {code} ».")
 
 
 def _quoted(words: Sequence[str]) -> str:

@@ -1,13 +1,15 @@
-"""Entries for the tests of search: one short function per value."""
+"""Entries and indexes for the tests of search: one short function per value."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
-from kb_app.knowledge.search.model import Entry
+from kb_app.knowledge.search.index import Index, build, open_index
+from kb_app.knowledge.search.model import Entry, Results
 
 WORDS = (
     "carte", "grise", "vitale", "allocation", "logement", "demande", "retraite", "permis", "loyer",
@@ -38,3 +40,15 @@ def random_entry(random: Random, path: str) -> Entry:
         agent_body=some(20), operator=random.choice(("caf", "cpam")),
         ending=random.choice(("autonomie", "referent", "")),
     )  # fmt: skip
+
+
+def opened(folder: Path, *entries: Entry) -> Index:
+    """Return the index of these entries alone."""
+    build(folder, entries, sequence=1)
+    index = open_index(folder)
+    assert index is not None
+    return index
+
+
+def paths(results: Results) -> list[str]:
+    return [result.path for result in results.results]

@@ -8,10 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.search.index import Index, build, open_index
-from kb_app.knowledge.search.model import Entry, Results, Scope
+from kb_app.knowledge.search.index import Index
+from kb_app.knowledge.search.model import Results, Scope
 from kb_app.knowledge.search.query import LONGEST_QUESTION
-from tests.knowledge.search.search_factories import entry
+from tests.knowledge.search.search_factories import entry, opened, paths
 from tests.timing import seconds
 
 CASES = yaml.safe_load(Path("tests/cases/search/visiteurs.yaml").read_text("utf-8"))
@@ -26,17 +26,6 @@ HOSTILE = (
     "la le les", '"' * 200, '"a b" ' * 30, '"carte grise', "a1" * 100,
     " ".join("abcdefghijklmnopqrstuvwxyz" * 3),
 )  # fmt: skip
-
-
-def opened(folder: Path, *entries: Entry) -> Index:
-    build(folder, entries, sequence=1)
-    index = open_index(folder)
-    assert index is not None
-    return index
-
-
-def paths(results: Results) -> list[str]:
-    return [result.path for result in results.results]
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,9 @@ class Lexicon:
         self._arrays = near_arrays(self._words)
         self.asked: list[str] = []
 
+    def knows(self, word: str) -> bool:
+        return word in self._counts
+
     def count(self, word: str) -> int:
         return self._counts.get(word, 0)
 

@@ -79,7 +79,8 @@ def layers(
     """Return the arrays of a segment: those of LAYERS, and `calls`.
 
     A layer is `….keys` (uint64, sorted), `….starts` (int64, one more than keys), `….documents`
-    (int32, sorted within a key), and its columns (float16). In `calls` a document stands for one
+    (int32, sorted within a key), and its columns (float16), each with `….count` (int32, for each
+    key, how many of its documents are not 0 there). In `calls` a document stands for one
     whole name: `calls.owners` gives the document it is a name of, `calls.worth` what each
     of its words adds to the score.
     """
@@ -161,7 +162,11 @@ def _layer(
     made = _index(name, key[new], document[new])
     for column, held in columns.items():
         counted = np.isin(constants.part[field], [_PARTS.index(part) for part in held])
-        made[f"{name}.{column}"] = _add(np.where(counted, weight, 0.0), new).astype(np.float16)
+        values = _add(np.where(counted, weight, 0.0), new).astype(np.float16)
+        made[f"{name}.{column}"] = values
+        # How many documents of each term have it there, so that nobody counts them again.
+        sums = np.append(0, np.cumsum(values > 0))
+        made[f"{name}.{column}.count"] = np.diff(sums[made[f"{name}.starts"]]).astype(np.int32)
     return made
 
 

@@ -22,47 +22,70 @@ class Segment:
 
 
 class Posting(NamedTuple):
-    """The documents of one term (intp), each once, deleted ones left out; the layer's columns."""
+    """What one term has in a layer, deleted documents left out."""
 
     documents: Array
+    """int32, each once."""
     columns: tuple[Array, ...]
+    """float16, what it weighs in each."""
+    counts: tuple[int, ...]
+    """For each column, how many documents are not 0."""
 
 
 class _Part(NamedTuple):
     keys: Array
     starts: Array
     documents: Array
-    columns: tuple[Array, ...]
+    columns: tuple[tuple[Array, Array], ...]
+    """Weights, and counts."""
     segment: Segment
 
     def find(self, key: np.uint64) -> Posting | None:
-        place = self.keys.searchsorted(key)
-        if place == len(self.keys) or self.keys[place] != key:
+        place = self.place(key)
+        if place is None:
             return None
         start, end = self.starts[place : place + 2].tolist()
-        documents = self.documents[start:end].astype(np.intp)
-        columns = tuple([column[start:end].astype(np.float32) for column in self.columns])
-        if self.segment.deleted is not None:
+        documents = self.documents[start:end]
+        columns = tuple([weights[start:end] for weights, _ in self.columns])
+        if self.segment.deleted is None:
+            counts = tuple([int(counts[place]) for _, counts in self.columns])
+        else:
             kept = np.flatnonzero(~self.segment.deleted[documents])
             if not len(kept):
                 return None
             documents, columns = documents[kept], tuple([column[kept] for column in columns])
+            counts = tuple([int(np.count_nonzero(column)) for column in columns])
         if self.segment.first:
-            documents += self.segment.first
-        return Posting(documents, columns)
+            documents = documents + np.int32(self.segment.first)
+        return Posting(documents, columns, counts)
+
+    def place(self, key: np.uint64) -> int | None:
+        place = int(self.keys.searchsorted(key))
+        return place if place < len(self.keys) and self.keys[place] == key else None
+
+    def times(self, key: np.uint64) -> int:
+        if self.segment.deleted is not None:
+            found = self.find(key)
+            return len(found.documents) if found else 0
+        place = self.place(key)
+        return 0 if place is None else int(self.starts[place + 1] - self.starts[place])
 
 
 class Layer:
     """One layer of every segment."""
 
     def __init__(self, name: str, columns: Sequence[str], segments: Sequence[Segment]) -> None:
-        self._nothing = Posting(np.empty(0, np.intp), (np.empty(0, np.float32),) * len(columns))
+        none = np.empty(0, np.float16)
+        self._nothing = Posting(np.empty(0, np.int32), (none,) * len(columns), (0,) * len(columns))
         self._parts = [
             _Part(
                 segment.arrays[f"{name}.keys"],
                 segment.arrays[f"{name}.starts"],
                 segment.arrays[f"{name}.documents"],
-                tuple(segment.arrays[f"{name}.{column}"] for column in columns),
+                tuple(
+                    (segment.arrays[f"{name}.{column}"], segment.arrays[f"{name}.{column}.count"])
+                    for column in columns
+                ),
                 segment,
             )
             for segment in segments
@@ -77,7 +100,12 @@ class Layer:
         return Posting(
             np.concatenate([posting.documents for posting in found]),
             tuple(np.concatenate(c) for c in zip(*(p.columns for p in found), strict=True)),
+            tuple(map(sum, zip(*(p.counts for p in found), strict=True))),
         )
+
+    def times(self, key: int) -> int:
+        """Return how many documents hold the term."""
+        return sum([part.times(np.uint64(key)) for part in self._parts])
 
 
 class Calls:
@@ -88,6 +116,7 @@ class Calls:
             segment.arrays[f"calls.{each}"]
             for each in ("keys", "starts", "documents", "owners", "worth")
         )
+        self._one_each = bool(np.all(self._owners[1:] != self._owners[:-1]))
         self._segment = segment
         self._holding: dict[str, Array] = {}
 
@@ -99,9 +128,10 @@ class Calls:
             return _NONE, np.empty(0, np.float32)
         worth = times[names] * self._worth[names]
         owners = self._owners[names]
-        # Names of one document follow each other.
-        first = np.concatenate((_FIRST, (owners[1:] != owners[:-1]).nonzero()[0] + 1))
-        documents, largest = owners[first], np.maximum.reduceat(worth, first)
+        if self._one_each:
+            documents, largest = owners, worth
+        else:
+            documents, largest = _largest_of(owners, worth)
         if self._segment.deleted is not None:
             largest[self._segment.deleted[documents]] = 0
         return documents + self._segment.first, largest
@@ -118,6 +148,12 @@ class Calls:
             if known:
                 self._holding[form] = found
         return found
+
+
+def _largest_of(owners: Array, values: Array) -> tuple[Array, Array]:
+    """Return each owner once, and the largest of its values; those of one follow each other."""
+    first = np.concatenate((_FIRST, (owners[1:] != owners[:-1]).nonzero()[0] + 1))
+    return owners[first], np.maximum.reduceat(values, first)
 
 
 _NONE = np.empty(0, np.intp)

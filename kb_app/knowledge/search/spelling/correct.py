@@ -47,6 +47,9 @@ _Reading = tuple[float, tuple[str, ...]]
 class Known(Protocol):
     """The words of the documents that a reader may see."""
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the folded word is one, and no slip."""
+
     def count(self, word: str) -> int:
         """Return how many of them hold the folded word."""
 
@@ -66,8 +69,8 @@ class Change(NamedTuple):
 def corrections(words: Sequence[str], known: Known) -> tuple[Change, ...]:
     """Return what to read in the folded words of a question, in order, no word in two changes.
 
-    Only a word of letters that no document holds is changed: for a word near it, for the two
-    words it is made of, or with its neighbour for the one word they are. Stop words stay, with
+    Only a word of letters that is not known is changed: for a word near it, for the two words
+    it is made of, or with its neighbour for the one word they are. Stop words stay, with
     or without their apostrophe, and a word to which nothing is near.
     """
     unknown = [n for n, word in enumerate(words) if _is_unknown(word, known)]
@@ -82,7 +85,7 @@ def corrections(words: Sequence[str], known: Known) -> tuple[Change, ...]:
 def _is_unknown(word: str, known: Known) -> bool:
     """Tell whether a word is to be corrected: `jai` is no word, but says what it means."""
     stopped = word in STOP_WORDS or _ELISION.sub("", word) in STOP_WORDS
-    return word.isalpha() and not stopped and not known.count(word)
+    return word.isalpha() and not stopped and not known.knows(word)
 
 
 def _readings(words: Sequence[str], n: int, known: Known) -> Iterator[tuple[float, Change]]:
