@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import random
 from functools import lru_cache
-from pathlib import Path
 
-from bench.instance import corpus
+from bench.instance import ROOT, corpus
 from kb_app.knowledge.content.model import Synonyms
 from kb_app.knowledge.content.read import read
 from kb_app.knowledge.search.evaluate import read_rows
@@ -22,10 +21,14 @@ def questions(count: int) -> list[str]:
     return random.Random(SEED).sample(different, min(count, len(different)))
 
 
+def shipped_synonyms() -> Synonyms:
+    path = "vocabulary/synonyms.yaml"
+    document = read(path, (ROOT / "content" / path).read_text("utf-8")).document
+    assert isinstance(document, Synonyms)
+    return document
+
+
 @lru_cache
 def shipped_expansions() -> Expansions:
     """Return what the shipped vocabulary says words also mean."""
-    path = "vocabulary/synonyms.yaml"
-    document = read(path, (Path("content") / path).read_text("utf-8")).document
-    assert isinstance(document, Synonyms)
-    return expansions_of(document)
+    return expansions_of(shipped_synonyms())

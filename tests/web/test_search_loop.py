@@ -16,8 +16,8 @@ from kb_app.people.authoring.model import State
 from kb_app.web.house import House
 from tests.web import hidden
 from tests.web.conftest import SignIn
-from tests.web.draft_pages import someone, words
 from tests.web.draft_pages import send as decide
+from tests.web.draft_pages import someone, words
 from tests.web.inbox_pages import INBOX, asked, forget_searches, main, page_of, send, titles
 
 CARD = hidden.VITALE
@@ -41,7 +41,7 @@ def ask(client: FlaskClient, question: str) -> str:
 
 
 def link(trainer: FlaskClient, question: str, sheet: str = CARD) -> None:
-    form = {"fiche": sheet, "formulation": [question]}
+    form = {"fiche": sheet, "formulation": question}
     answer = send(trainer, f"{group(question)}/fiche", **form)
     assert answer.status_code == 303, answer.get_data(as_text=True)
 
@@ -86,7 +86,7 @@ def test_a_question_that_fails_is_linked_reviewed_published_and_then_found(
     assert review in waiting.split("À relire")[1].split("<section")[0]
     read = words(chief.get(review).get_data(as_text=True))
     assert f"Recherche sans réponse : « {BLUE} »" in read
-    assert "Questions de la recherche" in read
+    assert "Recherches à garder justes" in read
 
     publish(filled, chief, proposal)
     assert newest(filled, CARD) == before.replace(
@@ -178,16 +178,16 @@ def test_a_review_says_which_question_a_text_would_lose_and_asks_to_confirm(
     trainer: FlaskClient, filled: House, sign_in: SignIn
 ) -> None:
     chief = sign_in(Role.ADMINISTRATOR)
-    asked(filled, "napperon vert", times=3)
-    link(trainer, "napperon vert")
+    asked(filled, "napperon", times=3)
+    link(trainer, "napperon")
     [proposal] = filled.activity.proposals()
     publish(filled, chief, proposal)
     number, text = filled.library.history(CARD)[-1].number, newest(filled, CARD)
     author = someone(filled, Role.TRAINER)
-    draft = filled.authoring.start(author, CARD, text.replace(", napperon vert", ""), number, "x")
+    draft = filled.authoring.start(author, CARD, text.replace(", napperon", ""), number, "x")
     filled.authoring.submit(author, draft.id)
     page = chief.get(f"/relecture/{draft.id}").get_data(as_text=True)
-    told = "Cette version fait perdre la question « napperon vert » (CPAM-02 attendue)."
+    told = "Cette version fait perdre la question « napperon » (CPAM-02 attendue)."
     assert told in words(page)
     assert re.search(r'name="confirme"', page)
     assert decide(chief, draft, "publication").status_code == 400

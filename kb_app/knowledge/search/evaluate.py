@@ -59,7 +59,7 @@ def evaluate(
     built = clock() - started
     index = open_index(folder)
     assert index is not None
-    judged, topics = _judgements(qrels)
+    judged, topics = judgements(qrels)
     times: list[float] = []
     values: dict[str, dict[str, list[Sequence[float]]]] = defaultdict(lambda: defaultdict(list))
     for (name, question), grades in judged.items():
@@ -108,10 +108,10 @@ def _dcg(grades: Sequence[int]) -> float:
     return fsum((2.0**grade - 1) / log2(rank + 1) for rank, grade in enumerate(grades[:DEPTH], 1))
 
 
-def _judgements(
+def judgements(
     qrels: Iterable[Mapping[str, object]],
 ) -> tuple[dict[tuple[str, str], dict[str, int]], dict[tuple[str, str], str]]:
-    """Return the grades and the topic of each question, by set and question."""
+    """Return the grades and the topic of each question, both by set and question."""
     judged: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     topics: dict[tuple[str, str], str] = {}
     for row in qrels:

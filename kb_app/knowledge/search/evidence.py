@@ -18,8 +18,8 @@ from kb_app.knowledge.search.asking import Run
 from kb_app.knowledge.search.expansions import Alternative, Expansions, Terms
 from kb_app.knowledge.search.model import Scope
 
-MOST_KEPT = 1_000_000
-"""Documents of all the terms kept in memory, 16 bytes each, for one kind of reader."""
+MOST_KEPT = 3_000_000
+"""Documents of all the terms kept in memory, 12 bytes each, for one kind of reader."""
 
 
 @dataclass(frozen=True, slots=True)

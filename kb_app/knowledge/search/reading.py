@@ -14,6 +14,7 @@ from kb_app.knowledge.search.arrays import segments
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.arrays.layers import rows
 from kb_app.knowledge.search.arrays.postings import Segment
+from kb_app.knowledge.search.arrays.tokens import Tokens, read_tokens
 from kb_app.knowledge.search.writing import HEAD, SHOWN, Head, Shown, head_of, schema
 
 _SHOWN_KEPT = 256
@@ -46,6 +47,11 @@ class Reader:
     def _shown(self, document: int) -> Shown:
         with self._lock:
             return Shown(*self._whoosh.stored_fields(document)[SHOWN])
+
+    def tokens(self) -> Tokens:
+        """Return what an index of one segment was made from; see `bench/tune.py`."""
+        [(leaf, _)] = segments.leaves(self._whoosh)
+        return read_tokens(leaf)
 
     def column(self, of: int) -> tuple[tuple[str, ...], Array]:
         """Return the values of one part of the heads, and the number of each document's value.

@@ -10,6 +10,7 @@ import numpy as np
 
 from kb_app.knowledge.search.analysis import STOP_WORDS
 from kb_app.knowledge.search.arrays.blob import Array
+from kb_app.knowledge.search.arrays.tokens import Tokens
 from kb_app.knowledge.search.asking import Asked, ask
 from kb_app.knowledge.search.columns import ALL, Columns, Filters
 from kb_app.knowledge.search.corrected import Spelling, corrected, written
@@ -156,6 +157,11 @@ class Searching:
         """Make ready what questions will need of the vocabulary: less than a second."""
         for scope in Scope:
             self._evidence(scope, expansions).prepare()
+
+    def tokens(self) -> tuple[Tokens, tuple[str, ...]]:
+        """Return what the index was made from, and the paths of its documents, for tuning."""
+        heads = self._reader.heads
+        return self._reader.tokens(), tuple(heads[document][0] for document in sorted(heads))
 
     def dump(self) -> dict[str, object]:
         """Return all that the live documents put in the index, in one canonical form.

@@ -32,7 +32,6 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.TREE: "Arbre",
         Kind.CASES: "Cas d’un arbre",
         Kind.SYNONYMS: "Synonymes",
-        Kind.SEARCH_CASES: "Questions de la recherche",
         Kind.DOCUMENTS: "Pièces à réunir",
         Kind.THEMES: "Thèmes",
         Kind.SEARCH_CASES: "Recherches à garder justes",

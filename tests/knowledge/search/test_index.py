@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -218,6 +219,9 @@ def test_another_analysis_or_table_of_fields_makes_the_index_stale(
         ("FIELDS", FIELDS[:-1]),
         ("terms", str.split),
         ("FORMAT", 0),
+        ("FIELDS", (replace(FIELDS[0], weight=9.0), *FIELDS[1:])),
+        ("FIELDS", (*FIELDS[:-1], replace(FIELDS[-1], usual_length=7))),
+        ("SATURATION", 1.2),
     ):
         with monkeypatch.context() as patched:
             patched.setattr(writing, name, value)

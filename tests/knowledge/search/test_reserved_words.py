@@ -26,11 +26,11 @@ PAST = {"sheet1": ["demande de carte"], "sheet2": ["permis perdu"]}
 def library(random: Random) -> list[Entry]:
     """Return sheets whose passages for agents repeat common words and add their own."""
     sheets = [random_entry(random, f"sheet{n}") for n in range(40)]
-    return [
-        replace(sheet, agent_body=f"{sheet.agent_body} {' '.join(random.choices(SECRET, k=3))} ".lower()
-                * random.randint(0, 4))
-        for sheet in sheets
-    ]  # fmt: skip
+    return [replace(sheet, agent_body=reserved(random, sheet.agent_body)) for sheet in sheets]
+
+
+def reserved(random: Random, common: str) -> str:
+    return f"{common} {' '.join(random.choices(SECRET, k=3))} " * random.randint(0, 4)
 
 
 def told(index: Index, question: str, **how: Any) -> tuple[object, ...]:
