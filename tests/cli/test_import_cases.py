@@ -36,9 +36,9 @@ def test_nothing_is_imported_when_a_question_would_lose_its_sheet(run: Run, kept
     refused = run("import", kept)
     assert refused.exit_code == 1
     assert "search-cases.yaml:2: erreur M05" in refused.output
-    assert "« carte verte »" in refused.output
+    assert "« carte verte »" in refused.output
     assert "bidule" not in refused.output  # lost before: not what this import does
-    assert "Rien n’a été importé : une question perdrait la fiche" in str(refused.exception)
+    assert "Rien n’a été importé : une question perdrait la fiche" in str(refused.exception)
     run("export", kept.parent / "sortie")
     assert not (kept.parent / "sortie/operators/caf/autre.md").exists()
     assert "version: 1\n" in (kept.parent / "sortie" / CARD).read_text("utf-8")

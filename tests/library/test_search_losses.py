@@ -28,7 +28,7 @@ CASES = """cas:
 """
 WORDS = "vers:\n  gaufré: [rsa]\n"
 BARE = sheet_text("CPAM-02", "Document perdu", mots_du_public=["plastique"])
-LOST = "Cette version fait perdre la question « carte verte » (CPAM-02 attendue)."
+LOST = "Cette version fait perdre la question « carte verte » (CPAM-02 attendue)."
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_text_that_loses_a_question_is_told_in_a_sentence(losses: Losses) -> N
 
 def test_so_is_a_synonym_taken_away(losses: Losses) -> None:
     [told] = losses.sentences({SYNONYMS: "vers:\n  autre: [rsa]\n"})
-    assert "« le papier gaufré » (CAF-03 attendue)" in told
+    assert "« le papier gaufré » (CAF-03 attendue)" in told
 
 
 def test_a_question_that_moves_with_its_words_is_not_lost(losses: Losses) -> None:
@@ -69,7 +69,7 @@ def test_what_is_lost_already_is_nobody_s_fault(losses: Losses) -> None:
 def test_a_new_question_that_finds_nothing_yet_is_told_but_holds_no_import(losses: Losses) -> None:
     texts = {PATH: f"{CASES}  - question: bidule\n    codes: [CAF-03]\n"}
     [told] = losses.sentences(texts)
-    assert told == "La question « bidule » ne trouve pas encore CAF-03 parmi les premières fiches."
+    assert told == "La question « bidule » ne trouve pas encore CAF-03 parmi les premières fiches."
     assert losses.of(documents(texts)) == ()
 
 

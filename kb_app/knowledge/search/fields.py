@@ -44,9 +44,10 @@ class Field:
         return Scope.AGENT if self.part is Part.AGENT else Scope.PUBLIC
 
 
-# Weights, penalties and lengths of title, headings and body: tuned with bench/tune.py on judged
-# questions about sheets that have nothing else. The others by bench/tune_words.py on the search
-# cases of the shipped library. A code that was typed leaves no doubt.
+# Penalties and lengths of title, headings and body: bench/tune.py, on judged questions about sheets
+# that have nothing else. What visitors say, the summary, the operator: a few values each tried on
+# content/vocabulary/search-cases.yaml, and kept for what they gave on questions never looked at
+# (tests/cases/search/held_out.yaml). A code that was typed leaves no doubt.
 FIELDS = (
     #     name              part       weight penalty usual length
     Field("code",           Part.NAMES, 2.0, 0.0, 1, whole=True),

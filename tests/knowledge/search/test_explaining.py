@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import fsum
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_the_pieces_add_up_to_the_score(index: Index, scope: Scope, expansions: 
     questions += ['"carte grise" permis', "cartte gris", "permis perdu", " ".join(WORDS * 2), ""]
     seen = set()
     for question in questions:
-        asked = {"scope": scope, "expansions": expansions, "limit": 100}
+        asked: dict[str, Any] = {"scope": scope, "expansions": expansions, "limit": 100}
         results = index.search(question, **asked).results
         told = index.explain(question, **asked)
         assert list(told) == [result.path for result in results]
@@ -65,7 +66,8 @@ def test_each_piece_is_called_by_what_was_typed(tmp_path: Path) -> None:
         ("mot", "Carte"), ("mot", "grise"), ("orthographe", "carte"), ("orthographe", "grise"),
         ("côte à côte", ""),
     }  # fmt: skip
-    assert (why.coverage, why.raised) == (pytest.approx(1), pytest.approx(1))
+    assert why.coverage == pytest.approx(1)
+    assert why.raised == pytest.approx(1)
 
 
 def test_what_raises_a_result_is_told(index: Index) -> None:
@@ -88,7 +90,7 @@ def test_a_sheet_that_holds_half_of_the_question_says_so(tmp_path: Path) -> None
 
 
 def test_the_reasons_are_those_of_the_results_that_the_filters_let_through(index: Index) -> None:
-    filters = {"operators": ["cpam"], "endings": ["referent"]}
+    filters: dict[str, Any] = {"operators": ["cpam"], "endings": ["referent"]}
     told = index.explain("carte", scope=Scope.PUBLIC, **filters)
     found = index.search("carte", scope=Scope.PUBLIC, **filters)
     assert list(told) == [result.path for result in found.results] != []

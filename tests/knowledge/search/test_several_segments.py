@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -63,7 +64,7 @@ def test_several_segments_rank_like_one(tmp_path: Path, seed: int) -> None:
     for question in QUESTIONS:
         for scope in Scope:
             for expansions in (NONE, EXPANSIONS):
-                asked = {"scope": scope, "expansions": expansions}
+                asked: dict[str, Any] = {"scope": scope, "expansions": expansions}
                 found = one.search(question, **asked)
                 assert many.search(question, **asked) == found
                 assert many.search(question, limit=3, operators=["caf"], **asked) == one.search(
@@ -75,7 +76,7 @@ def test_several_segments_rank_like_one(tmp_path: Path, seed: int) -> None:
 
 
 def test_what_was_deleted_or_replaced_never_comes_back(tmp_path: Path) -> None:
-    planted = {
+    planted: dict[str, Any] = {
         "title": "Zyzzyva rare", "visitor_words": ("quetzal bleu",), "code": "ZYZ-07",
         "summary": "Un axolotl.", "headings": ("Ornithorynque",), "body": "Le kakapo dort.",
         "agent_body": "Le pangolin aussi.",

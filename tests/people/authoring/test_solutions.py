@@ -242,9 +242,9 @@ def test_texts_that_someone_touched_are_never_written_over(desk: Desk) -> None:
 
 
 def test_texts_that_can_no_longer_be_written_stay_for_people_to_see(desk: Desk) -> None:
-    gone = {"retrait": {"motif": "Fin", "remplacee_par": RSA}}
+    gone = {"motif": "Fin", "remplacee_par": RSA}
     first, second = desk.propose(LinkSheet(RSA), "bleu"), desk.propose(LinkSheet(VITALE), "rose")
-    text = sheet_text("CPAM-02", "Carte Vitale perdue", **gone)
+    text = sheet_text("CPAM-02", "Carte Vitale perdue", retrait=gone)
     desk.publish(desk.noe, desk.submitted(desk.rose, VITALE, text))
     desk.publish_one(first)
     desk.library.refresh()
