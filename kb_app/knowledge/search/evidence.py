@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, stem_of
+from kb_app.knowledge.search.arrays.adding import added, largest, spread, weighed
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.arrays.keys import key_of
 from kb_app.knowledge.search.arrays.layers import LAYERS
@@ -125,16 +126,16 @@ class Evidences:
         if not len(reserved.documents):
             return found
         every = np.union1d(found.documents, reserved.documents)
-        names, text = (_spread(every, found.documents, column) for column in found.columns)
-        text += _spread(every, reserved.documents, reserved.columns[0])
+        names, text = (spread(every, found.documents, column) for column in found.columns)
+        text += spread(every, reserved.documents, reserved.columns[0])
         return Posting(every, (names, text), (found.counts[0], int(np.count_nonzero(text))))
 
     def _stem(self, term: str) -> Evidence:
         """Return what the term itself brings, by its names and by its texts."""
         weights, idf = self.weights, self.store.idf
         documents, (names, text), (called, said) = self._posting("stems", term)
-        value = _weighed(names, weights.stems_names * idf(called))
-        value += _weighed(text, weights.stems_text * idf(said))
+        value = weighed(names, weights.stems_names * idf(called))
+        value += weighed(text, weights.stems_text * idf(said))
         count = len(documents)
         return Evidence(documents, value, np.full(count, idf(count), np.float32), idf(count), count)
 
@@ -171,7 +172,7 @@ class Evidences:
                 held.append(np.full(count, alternative.worth * own.idf, np.float32))
         if len(documents) == 1:
             return own
-        every, value, most = _largest(documents, values, held)
+        every, value, most = largest(documents, values, held)
         return Evidence(every, value, most, own.idf, own.times)
 
     def _together(self, terms: Terms) -> Evidence:
@@ -193,14 +194,14 @@ class Evidences:
         common = max(_FEW, weights.common * self.store.live)
         times = len(documents)
         if said <= common:
-            value = _weighed(text, weights.forms_text * idf(said))
+            value = weighed(text, weights.forms_text * idf(said))
             if called <= common:
-                value += _weighed(names, weights.forms_names * idf(called))
+                value += weighed(names, weights.forms_names * idf(called))
             return Evidence(documents, value, _NO_VALUE, idf(times), times)
         if called > common:
             return Evidence(_NO_DOCUMENT, _NO_VALUE, _NO_VALUE, idf(times), times)
         kept = names.nonzero()[0]
-        value = _weighed(names[kept], weights.forms_names * idf(called))
+        value = weighed(names[kept], weights.forms_names * idf(called))
         return Evidence(documents[kept], value, _NO_VALUE, idf(times), times)
 
     def owned(self, found: Evidence, documents: Array) -> Evidence:
@@ -237,12 +238,10 @@ class Evidences:
         if not count:
             return _NOTHING
         idf = self.store.idf(count)
-        documents, weight = _added(
+        documents, weight = added(
             [posting.documents for posting in found], [posting.columns[0] for posting in found]
         )
-        return Evidence(
-            documents, _weighed(weight, self.weights.pairs * idf), _NO_VALUE, idf, count
-        )
+        return Evidence(documents, weighed(weight, self.weights.pairs * idf), _NO_VALUE, idf, count)
 
 
 class _Kept:
@@ -269,34 +268,3 @@ class _Kept:
             return found
 
         return kept
-
-
-def _weighed(column: Array, weight: float) -> Array:
-    return np.multiply(column, np.float32(weight), dtype=np.float32)
-
-
-def _added(documents: list[Array], values: list[Array]) -> tuple[Array, Array]:
-    """Return the documents of all the arrays, each once, and what it has in them together."""
-    if len(documents) <= 1:
-        return (documents[0], values[0]) if documents else (_NO_DOCUMENT, _NO_VALUE)
-    every = np.unique(np.concatenate(documents))
-    value = np.zeros(len(every), np.float32)
-    for where, each in zip(documents, values, strict=True):
-        value[np.searchsorted(every, where)] += each
-    return every, value
-
-
-def _largest(documents: list[Array], *values: list[Array]) -> tuple[Array, ...]:
-    """Return the documents of all the arrays, each once, and the largest of each of its values."""
-    every = np.concatenate(documents)
-    order = every.argsort(kind="stable")
-    every = every[order]
-    first = np.flatnonzero(np.append(True, every[1:] != every[:-1]))
-    largest = (np.maximum.reduceat(np.concatenate(each)[order], first) for each in values)
-    return every[first], *largest
-
-
-def _spread(every: Array, documents: Array, values: Array) -> Array:
-    spread = np.zeros(len(every), np.float32)
-    spread[np.searchsorted(every, documents)] = values
-    return spread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -38,8 +39,7 @@ CARDS = tuple(
 def updated(folder: Path, *states: dict[str, Entry]) -> Index:
     """Return the index that went through these states of the library, which is in pieces."""
     for sequence, state in enumerate(states, 1):
-        listed = Listed(state, sequence)
-        index_files.update(folder, lambda listed=listed: listed)
+        index_files.update(folder, partial(Listed, state, sequence))
     index = open_index(folder)
     assert index is not None
     place = folder / index.generation
