@@ -46,8 +46,10 @@ def documents(texts: dict[str, str]) -> dict[str, Document]:
     return {path: document for path, document in found.items() if document}
 
 
-def test_a_text_that_loses_a_question_is_told_in_a_sentence(losses: Losses) -> None:
+def test_a_text_that_loses_a_question_is_told_in_a_sentence(losses: Losses, tmp_path: Path) -> None:
+    served = sorted((tmp_path / "index").rglob("*"))
     assert losses.sentences({VITALE: BARE}) == (LOST,)
+    assert sorted((tmp_path / "index").rglob("*")) == served
     assert [case.question for case in losses.of(documents({VITALE: BARE}))] == ["carte verte"]
 
 

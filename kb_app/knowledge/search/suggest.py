@@ -93,8 +93,8 @@ class Suggester:
     ) -> tuple[Suggestion, ...]:
         """Return texts in which a word starts as typed, at most `limit`.
 
-        Titles that start so come first, then visitors' words, then any word inside; shorter
-        ones first, and one for each document before a second for any.
+        Titles that start so come first, then visitors' words, then past questions, then any word
+        inside; shorter ones first. Each document comes once: choosing one opens it.
         """
         prefix = _folded(typed) if len(typed) <= LONGEST_TYPED else ""
         # "carte " asks for the words after it: "carte grise", not "cartes".
@@ -102,10 +102,9 @@ class Suggester:
         found = self._found(prefix, scope) if prefix else []
         if not found and prefix:
             found = self._found(_without_articles(prefix), scope)
-        first = {phrase.entry: phrase for phrase in reversed(found)}
-        firsts = [phrase for phrase in found if first[phrase.entry] is phrase]
-        others = [phrase for phrase in found if first[phrase.entry] is not phrase]
-        return tuple(self._suggestion(phrase) for phrase in [*firsts, *others][:limit])
+        best = {phrase.entry: phrase for phrase in reversed(found)}
+        firsts = [phrase for phrase in found if best[phrase.entry] is phrase]
+        return tuple(self._suggestion(phrase) for phrase in firsts[:limit])
 
     def _found(self, prefix: str, scope: Scope) -> list[_Phrase]:
         """Return the phrases once each, best first; of equal texts, only the first."""

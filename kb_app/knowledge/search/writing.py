@@ -23,13 +23,13 @@ from whoosh.writing import SegmentWriter
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, WORD, forms_of, spelled_whole, terms
 from kb_app.knowledge.search.arrays import segments
-from kb_app.knowledge.search.arrays.layers import SATURATION
+from kb_app.knowledge.search.arrays.layers import LAYERS, SATURATION
 from kb_app.knowledge.search.arrays.tokens import NOWHERE, TEXT_STEP
 from kb_app.knowledge.search.fields import FIELDS, texts
 from kb_app.knowledge.search.model import Entry
 
-FORMAT = 2
-"""Change it with the form of the documents below."""
+FORMAT = 3
+"""Change it with the form of the documents below, or of the arrays beside them."""
 HEAD = "head"
 """Column, in memory for every document: path, kind, operator, ending."""
 SHOWN = "shown"
@@ -109,7 +109,7 @@ def fingerprint() -> str:
     """Return a text that changes whenever an index already written should be written again."""
     parts = [
         FORMAT, whoosh.__version__, Stemmer.version(), sorted(STOP_WORDS), terms(_PROBE),
-        [repr(field) for field in FIELDS], SATURATION,
+        [repr(field) for field in FIELDS], SATURATION, sorted(map(repr, LAYERS.items())),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -34,9 +34,10 @@ def test_a_code_that_no_sheet_has_is_refused_with_the_closest() -> None:
 
 
 def test_a_withdrawn_sheet_answers_nothing() -> None:
-    withdrawn = sheet_text("CAF-03", retiree={"le": "2026-06-01", "pourquoi": "Double."})
+    withdrawn = sheet_text("CAF-03", retrait={"motif": "Double."})
     found = problems(f"cas:\n{case('rsa')}", **{"operators/caf/demander-le-rsa.md": withdrawn})
     assert ("D16", 3) in [(code, line) for code, line, _ in found]
+    assert "D16" not in [code for code, _, _ in problems(f"cas:\n{case('rsa')}")]
 
 
 def test_a_question_stands_once() -> None:
