@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from bench.instance import ROOT, environment, serving
 
-QUESTION = "carte verte perdue docteur demain"
+QUESTION = "carte verte perdue"
 _ARGUMENTS = ["--no-sandbox", "--disable-quic", "--disable-background-networking"]
 
 

@@ -65,7 +65,7 @@ def import_texts(
     if it says it continues the newest one, or if its path is new; else it is a conflict.
     `progress` is called with how many texts were just dealt with, after they are safe: `batch` new
     versions at a time, which are stored all or none. `hold` is called before anything is stored,
-    with the new documents by path if there are any: what it raises stops the import.
+    with the new documents by path: what it raises stops the import.
     """
     report = Report()
     day = library.refresh().day
@@ -73,8 +73,7 @@ def import_texts(
     readings = _sound(library, fresh, report)
     progress(len(fresh) - len(readings))
     sound = [item for item in fresh if item.path in readings]
-    if documents := {p: each.document for p, each in readings.items() if each.document}:
-        hold(documents)
+    hold({path: each.document for path, each in readings.items() if each.document})
     for start in range(0, len(sound), batch):
         items = sound[start : start + batch]
         pairs = [

@@ -34,7 +34,7 @@ class Losses:
 
         Texts that cannot be read are left out: their mistakes are told elsewhere.
         """
-        kept = {path: text for path, text in texts.items() }
+        kept = {path: text for path, text in texts.items() if kind_of(path) in _SEARCHED}
         if not kept:
             return ()
         snapshot = self._library.refresh()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from kb_app.knowledge.search.analysis import terms
 from kb_app.knowledge.search.arrays.blob import Array
 from kb_app.knowledge.search.model import Facet
+from kb_app.knowledge.search.query import stems
 from kb_app.knowledge.search.reading import Reader
 
 STEER = 0.9
 """What being of the operator that was named adds to a score, as a share of it."""
-TREE = 0.1
+TREE = 0.16
 """What being a tree adds to a score: it asks for what the words leave open."""
+
+CARD = 0.01
+"""How far a card that was asked for by its name is above all others, as a share of their best."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class Columns:
             )
             for name, of in _names(reader).items()
         }
+        self._cards = _cards(reader)
 
     def among(
         self, documents: Array, filters: Filters, operators: bool = True, endings: bool = True
@@ -89,6 +93,14 @@ class Columns:
         for documents in {id(documents): documents for documents in owned.values()}.values():
             scores[documents] *= 1 + STEER
 
+    def card_first(self, scores: Array, said: tuple[str, ...]) -> None:
+        """Put first the card of the operator whose name or acronym is the whole question.
+
+        A nickname may be that of a sheet too ("la carte grise"): those are left to the ranking.
+        """
+        if (cards := self._cards.get(said)) is not None:
+            scores[cards] = scores.max(initial=0.0) * (1 + CARD)
+
     def owned(self, said: Sequence[str]) -> dict[str, Array]:
         """Return, for each term of the name of an operator, the documents of that operator.
 
@@ -107,10 +119,26 @@ class Columns:
 def _names(reader: Reader) -> dict[tuple[str, ...], set[str]]:
     """Return the operators by the terms of each of their names, off their cards."""
     named: dict[tuple[str, ...], set[str]] = {}
+    for document, operator in _operators(reader):
+        card = reader.shown(document)
+        for name in (card.title, card.code, *card.visitor_words):
+            if key := stems(name):
+                named.setdefault(key, set()).add(operator)
+    return named
+
+
+def _cards(reader: Reader) -> dict[tuple[str, ...], list[int]]:
+    """Return the cards by the terms of their operator's name, and of its acronym."""
+    cards: dict[tuple[str, ...], list[int]] = {}
+    for document, _ in _operators(reader):
+        card = reader.shown(document)
+        for key in {stems(card.title), stems(card.code)} - {()}:
+            cards.setdefault(key, []).append(document)
+    return cards
+
+
+def _operators(reader: Reader) -> Iterator[tuple[int, str]]:
+    """Yield each card, and its operator."""
     for document, (_, kind, operator, _) in reader.heads.items():
         if kind == "operator":
-            card = reader.shown(document)
-            for name in (card.title, card.code, *card.visitor_words):
-                if key := tuple(terms(name)):
-                    named.setdefault(key, set()).add(operator)
-    return named
+            yield document, operator

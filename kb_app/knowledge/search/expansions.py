@@ -9,7 +9,8 @@ from itertools import permutations
 from typing import NamedTuple
 
 from kb_app.knowledge.content.model import Synonyms
-from kb_app.knowledge.search.analysis import terms
+from kb_app.knowledge.search.analysis import WORD, stem_of
+from kb_app.knowledge.search.query import stems, word_of
 
 Terms = tuple[str, ...]
 
@@ -60,12 +61,12 @@ def expansions_of(synonyms: Synonyms) -> Expansions:
     """Return the vocabulary's groups (both ways), related words, nicknames and former names."""
     found: dict[Terms, dict[Terms, Alternative]] = defaultdict(dict)
     for said, alternative in _meanings(synonyms):
-        key = tuple(terms(said))[:_LONGEST]
-        if not key or not alternative.terms or alternative.terms == key:
-            continue
-        known = found[key].setdefault(alternative.terms, alternative)
-        if known.worth < alternative.worth:
-            found[key][alternative.terms] = alternative
+        for key in _keys(said):
+            if not alternative.terms or alternative.terms == key:
+                continue
+            known = found[key].setdefault(alternative.terms, alternative)
+            if known.worth < alternative.worth:
+                found[key][alternative.terms] = alternative
     return Expansions({key: tuple(each.values()) for key, each in found.items() if each})
 
 
@@ -83,4 +84,13 @@ def _meanings(synonyms: Synonyms) -> Iterator[tuple[str, Alternative]]:
 
 
 def _alternative(words: str, worth: float) -> Alternative:
-    return Alternative(tuple(terms(words)), worth, words)
+    return Alternative(stems(words), worth, words)
+
+
+def _keys(words: str) -> Iterator[Terms]:
+    """Yield the terms that a question says these words by: a compound is also said in one piece."""
+    if key := stems(words)[:_LONGEST]:
+        yield key
+    match WORD.findall(words):
+        case [word] if (joined := word_of(word).joined) and len(key) > 1:
+            yield (stem_of(joined),)

@@ -52,7 +52,7 @@ FIELDS = (
     #     name              part       weight penalty usual length
     Field("code",           Part.NAMES, 2.0, 0.0, 1, whole=True),
     Field("title",          Part.NAMES, 1.0, 0.9, 7, calls=0.3, completes=True),
-    Field("visitor_words",  Part.NAMES, 3.0, 0.1, 60, calls=6.0, completes=True),
+    Field("visitor_words",  Part.NAMES, 3.0, 0.1, 60, calls=9.0, completes=True),
     Field("operator_names", Part.NAMES, 0.3, 0.0, 10),
     Field("summary",        Part.TEXT,  0.8, 0.5, 30),
     Field("headings",       Part.TEXT,  0.3, 0.5, 10),

@@ -46,6 +46,11 @@ def word_of(typed: str) -> Word:
     return _word(typed, *forms_of(typed))
 
 
+def stems(text: str) -> tuple[str, ...]:
+    """Return the terms that a text is searched by when it is typed, in order."""
+    return tuple(stem for typed in WORD.findall(text) for stem in word_of(typed).stems)
+
+
 def respelt(parts: tuple[str, ...]) -> Word:
     """Return the word, or the words, that these forms make."""
     return _word(" ".join(parts), parts, "")

@@ -181,6 +181,7 @@ class Searching:
         owned = self._columns.owned(asked.terms)
         scores, _, mass = rank(asked, evidences, owned)
         self._columns.steer(scores, owned)
+        self._columns.card_first(scores, asked.terms)
         for run in read.quoted:
             scores *= holding(run, scores, self._reader, evidences)
         # A code that was typed leaves no doubt: its document comes first.

@@ -230,15 +230,19 @@ def test_texts_that_nothing_overtook_are_left_as_they_are(desk: Desk) -> None:
 
 
 def test_texts_that_someone_touched_are_never_written_over(desk: Desk) -> None:
-    first, second, third = (desk.propose(LinkSheet(RSA), word) for word in ("un", "deux", "trois"))
+    first, second, third, last = (
+        desk.propose(LinkSheet(RSA), word) for word in ("un", "deux", "trois", "quatre")
+    )
     written = desk.drafts_of(second)[0]
     desk.authoring.send_back(desk.noe, written.id, "à préciser")
     desk.authoring.save(desk.rose, written.id, sheet_text(title="À la main"), 1)
     desk.authoring.submit(desk.rose, written.id)
-    desk.authoring.send_back(desk.noe, third.draft_id or "", "non")
+    for waiting in (third, last):
+        desk.authoring.send_back(desk.noe, waiting.draft_id or "", "non")
+    desk.authoring.submit(desk.rose, last.draft_id or "", "si")
     desk.publish_one(first)
     desk.solutions.renew()
-    assert (desk.proposal(second.id), desk.proposal(third.id)) == (second, third)
+    assert [desk.proposal(each.id) for each in (second, third, last)] == [second, third, last]
 
 
 def test_texts_that_can_no_longer_be_written_stay_for_people_to_see(desk: Desk) -> None:
