@@ -78,6 +78,7 @@ def test_a_question_that_fails_is_linked_reviewed_published_and_then_found(
     assert newest(filled, CARD) == before
     shown = main(page_of(trainer, group(BLUE)))
     assert "Proposé le" in shown
+    assert "en relecture" in shown
     review = f"/relecture/{proposal.draft_id}"
     assert review in trainer.get(group(BLUE)).get_data(as_text=True)
     assert titles(page_of(trainer, f"{INBOX}?etat=proposees")) == [BLUE]

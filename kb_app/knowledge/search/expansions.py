@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import permutations
+from itertools import chain, permutations
 from typing import NamedTuple
 
 from kb_app.knowledge.content.model import Synonyms
@@ -39,8 +39,9 @@ class Expansions:
     def __init__(self, of: Mapping[Terms, tuple[Alternative, ...]]) -> None:
         self.of = of
         """Terms in the order they are said, to what they also mean."""
-        self.terms = frozenset(term for said in of for term in said)
-        """Every term of what is said: none is a slip, even when no document holds it."""
+        meant = (each.terms for alternatives in of.values() for each in alternatives)
+        self.terms = frozenset(chain.from_iterable(chain(of, meant)))
+        """Every term of the vocabulary: none is a slip, even when no document holds it."""
         self._longest: dict[str, int] = {}
         for said in of:
             self._longest[said[0]] = max(len(said), self._longest.get(said[0], 0))

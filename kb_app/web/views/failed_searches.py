@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.people.accounts.model import Account, Permission
-from kb_app.people.activity.model import Action, Group, GroupState
+from kb_app.people.activity.model import Action, Group, GroupState, Proposal
+from kb_app.people.authoring.model import STATE_LABELS
 from kb_app.web.access import current_account, requires
 from kb_app.web.house import house
 from kb_app.web.views.failed_groups import (
@@ -129,7 +130,7 @@ def _propose(key: str, opened: str, read: _Read) -> ResponseReturnValue:
         proposal = house().solutions.propose(_me(), *read(group))
     except InvalidInput as refusal:
         return _page(group, filters, opened, str(refusal)), 400
-    flash("C’est noté. Une autre personne relira." if proposal.draft_id else "C’est noté.")
+    flash("C’est noté. Une autre personne relira le texte." if proposal.draft_id else "C’est noté.")
     return redirect(_address(key, filters), 303)
 
 
@@ -151,6 +152,7 @@ def _page(group: Group, filters: Filters, opened: str = "", trouble: str | None 
     return render_template(
         "suivi/recherches_show.html",
         card=about,
+        review_state=_review_state(group.proposal),
         group=group,
         filters=filters,
         here=_address(group.key, filters),
@@ -166,6 +168,13 @@ def _page(group: Group, filters: Filters, opened: str = "", trouble: str | None 
         operators=sorted(snapshot.operators.values(), key=lambda each: each.name),
         longest=LONGEST,
     )
+
+
+def _review_state(proposal: Proposal | None) -> str | None:
+    """Return where the texts that a proposal wrote are, in words."""
+    if proposal is None or proposal.draft_id is None:
+        return None
+    return STATE_LABELS[house().authoring.draft(_me(), proposal.draft_id)[0].state]
 
 
 def _filters() -> Filters:

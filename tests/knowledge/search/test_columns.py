@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kb_app.knowledge.search.index import Index
@@ -92,3 +94,24 @@ def test_two_operators_named_are_both_raised(index: Index) -> None:
 
 def test_an_operator_that_is_named_hides_nobody(index: Index) -> None:
     assert {"msa/rsa", "cpam/rsa"} < set(found(index, "caf rsa"))
+
+
+def test_the_bare_name_gives_the_card_however_much_sheets_say_it(tmp_path: Path) -> None:
+    """Sheets that visitors call by their operator's name and more would else come first."""
+    said = ("mot de passe caf", "compte caf", "caf point justice", "chèque énergie perdu")
+    index = opened(
+        tmp_path,
+        entry("caf", kind="operator", code="CAF", title="Allocations familiales"),
+        entry("energie", kind="operator", code="", title="Chèque énergie", operator="energie"),
+        entry("justice", kind="operator", code="", title="Point-justice", operator="justice"),
+        *(entry(f"sheet{n}", title="Compte CAF", visitor_words=said) for n in range(8)),
+        *(entry(f"autre{n}", title="Autre") for n in range(20)),
+    )
+    for name, path in {
+        "la caf": "caf", "ALLOCATIONS FAMILIALES": "caf", "cheque energie": "energie",
+        "point-justice": "justice", "Point justice": "justice",
+    }.items():  # fmt: skip
+        assert found(index, name)[0] == path
+    best = index.search("caf", scope=Scope.PUBLIC)
+    assert best.total == 9
+    assert found(index, "caf perdu")[0] != "caf"

@@ -101,6 +101,10 @@ def test_the_words_of_the_vocabulary_are_no_slips(tmp_path: Path) -> None:
     )
     expansions = expansions_of(synonyms)
     assert index.search("polemploi", scope=Scope.PUBLIC).corrected == "pajemploi"
+    # Nor are those that it leads to.
+    led = expansions_of(Synonyms(expansions={"anpe": ("polemploi",)}))
+    found = index.search("polemploi", scope=Scope.PUBLIC, expansions=led)
+    assert (found.corrected, found.total) == (None, 0)
     found = index.search("polemploi", scope=Scope.PUBLIC, expansions=expansions)
     assert (found.corrected, paths(found)) == (None, ["france-travail"])
     found = index.search("se faire agresser", scope=Scope.PUBLIC, expansions=expansions)

@@ -105,6 +105,17 @@ def test_what_two_groups_mean_is_not_taken_from_one_to_the_other(index: Index) -
     assert set(found(index, "voiture", expansions_of(loops))) == {"Voiture volée", "Automobile"}
 
 
+@pytest.mark.parametrize("typed", ["trop-perçu", "trop perçu", "TROPPERCU", "indu"])
+def test_a_compound_of_the_vocabulary_is_known_however_it_is_written(
+    tmp_path: Path, typed: str
+) -> None:
+    titles = ("Rembourser un indu", "Le trop-perçu", "Trop perçu")
+    index = opened(tmp_path, *(entry(title, title=title) for title in titles))
+    best = set(found(index, typed, said(("trop-perçu", "indu"))))
+    assert {"Rembourser un indu", "Le trop-perçu"} <= best
+    assert "Trop perçu" in best or typed == "TROPPERCU"
+
+
 def test_a_word_never_stands_for_itself() -> None:
     own = Synonyms((("impôt", "impôts", "Impôts"),), {"le loyer": ("loyers", "de")})
     assert expansions_of(own).of == {}

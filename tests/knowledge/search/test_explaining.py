@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from kb_app.knowledge.content.model import Synonyms
+from kb_app.knowledge.search.columns import STEER, TREE
 from kb_app.knowledge.search.expansions import NONE, Expansions, expansions_of
 from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Scope
@@ -72,12 +73,12 @@ def test_each_piece_is_called_by_what_was_typed(tmp_path: Path) -> None:
 
 def test_what_raises_a_result_is_told(index: Index) -> None:
     told = index.explain("permis", scope=Scope.PUBLIC, limit=100)
-    assert told["tree"].raised == pytest.approx(1.1)
+    assert told["tree"].raised == pytest.approx(1 + TREE)
     assert {round(why.raised, 4) for path, why in told.items() if path != "tree"} == {1.0}
     told = index.explain("allocs permis", scope=Scope.PUBLIC, limit=100)
     found = index.search("allocs permis", scope=Scope.PUBLIC, limit=100).results
     own = {r.path for r in found if r.operator == "caf"} - {"tree"}
-    assert {round(told[path].raised, 4) for path in own} == {1.9}
+    assert {round(told[path].raised, 4) for path in own} == {round(1 + STEER, 4)}
     assert {round(told[r.path].raised, 4) for r in found if r.operator != "caf"} == {1.0}
 
 
