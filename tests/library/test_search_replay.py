@@ -15,7 +15,7 @@ from kb_app.library import search_replay
 from kb_app.library.entries import Findable
 from kb_app.library.reading import read
 from kb_app.library.snapshot import Snapshot
-from tests.factories import TODAY, sheet_text, small_library
+from tests.factories import TODAY, operator_text, sheet_text, small_library
 
 RSA = "operators/caf/demander-le-rsa.md"
 VITALE = "operators/cpam/carte-vitale.md"
@@ -80,6 +80,10 @@ def test_only_the_first_three_sheets_count_whatever_trees_and_cards_come_before(
     }
     assert "carte verte égarée" in questions(search_replay.replayed(library(**others)))
     others.popitem()
+    others |= {
+        f"operators/op{n}/operator.yaml": operator_text("Carte verte égarée", f"OP{n}")
+        for n in range(3)
+    }
     assert "carte verte égarée" not in questions(search_replay.replayed(library(**others)))
 
 
@@ -153,3 +157,9 @@ def test_an_index_made_beside_the_one_in_service_equals_one_made_anew(tmp_path: 
     assert anew is not None
     assert beside.dump() == anew.dump()
     assert beside.digests == anew.digests
+    # Also when there is nothing to change.
+    index_files.update(tmp_path / "same", lambda: Findable(before), base=folder)
+    same, as_served = open_index(tmp_path / "same"), open_index(folder)
+    assert same is not None
+    assert as_served is not None
+    assert same.dump() == as_served.dump()

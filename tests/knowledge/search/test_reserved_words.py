@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -53,6 +54,7 @@ def test_the_public_is_told_the_same_with_and_without_it(tmp_path: Path, seed: i
     questions += [word[:-2] + word[-1] for word in WORDS]
     questions += [*SECRET, "zyzzyvva", "zizyva", "bareme", "consign", '"barème interne"', "4127"]
     questions += [f"{secret} {random.choice(WORDS)}" for secret in SECRET]
+    questions += [f'"{one} {other}"' for one, other in permutations(WORDS[:5], 2)]
     differs = 0
     for question in questions:
         for how in ({}, {"expansions": EXPANSIONS}, {"exactly": True}, {"operators": ["caf"]}):
