@@ -22,18 +22,10 @@ FIRST = 3
 """Sheets among which the right one must be."""
 
 
-def lost_cases(snapshot: Snapshot, index: Index) -> tuple[SearchCase, ...]:
-    """Return the cases of the snapshot whose sheet is not among the first, in their order.
-
-    `index` holds the snapshot. A case none of whose sheets is published is not asked.
-    """
-    return _lost(snapshot, index, snapshot.search_cases)
-
-
 def replayed(snapshot: Snapshot, served: Path | None = None) -> tuple[SearchCase, ...]:
     """Return the lost cases of a snapshot that is not, or not yet, in force.
 
-    Its index is made for the occasion, from the one in service in the folder `served` if given:
+    A case none of whose sheets is published is not asked. The index is made for the occasion, from the one in service in the folder `served` if given:
     only what differs is written.
     """
     return _replayed(snapshot, served, snapshot.search_cases)

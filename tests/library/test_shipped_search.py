@@ -72,7 +72,7 @@ def test_questions_never_tuned_on_find_their_sheet(shipped: Shipped) -> None:
 
 
 def test_every_search_case_has_its_sheet_among_the_first_three(shipped: Shipped) -> None:
-    lost = search_replay.lost_cases(shipped.snapshot, shipped.index)
+    lost = search_replay.replayed(shipped.snapshot)
     assert [case.question for case in lost] == []
 
 

@@ -6,7 +6,7 @@ import logging
 import re
 import secrets
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Engine
@@ -29,7 +29,6 @@ from kb_app.people.activity.words import HIDDEN, kept
 
 WRITE_EVERY = 1.0
 """Seconds between two writings of what was counted: a process killed loses that much."""
-YEAR = timedelta(days=365)
 MOSTLY = 0.6
 """The share of a question's openings that makes one document its answer."""
 FEWEST_OPENED = 2
@@ -162,12 +161,6 @@ class Activity:
             if n >= max(FEWEST_OPENED, MOSTLY * sum(paths.values()))
         ]
         return sorted(found, key=lambda each: (-each.opened, each.question, each.path))
-
-    def openings(self) -> Mapping[str, int]:
-        """Return how often each document was opened from results over a year, by path."""
-        self.flush()
-        with self._engine.connect() as connection:
-            return store.opened_since(connection, self._today() - YEAR)
 
     def purge(self) -> int:
         """Delete what is past its retention, and log it; return how many rows."""

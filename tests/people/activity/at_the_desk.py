@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -49,6 +50,14 @@ class Desk:
 
     def groups(self, days: int = 30) -> tuple[Group, ...]:
         return self.activity.groups(self.today - timedelta(days=days), content_terms)
+
+    def openings(self) -> dict[str, int]:
+        """Return how often each document was opened, by path."""
+        self.activity.flush()
+        found: Counter[str] = Counter()
+        for _, _, path, n in self.rows("search_openings"):
+            found[str(path)] += int(str(n))
+        return dict(found)
 
     def rows(self, table: str = "search_questions") -> list[tuple[object, ...]]:
         """Return all that a table holds."""

@@ -44,7 +44,7 @@ def test_an_opening_is_counted_for_its_question_and_its_document(engine: Engine)
     desk.opens("carte verte", CARD, times=2)
     desk.opens("Carte Verte", CARD)
     desk.opens("carte verte", RSA)
-    assert desk.activity.openings() == {CARD: 3, RSA: 1}
+    assert desk.openings() == {CARD: 3, RSA: 1}
     assert [row[1:] for row in sorted(desk.rows("search_openings"), key=str)] == [
         ("carte verte", RSA, 1),
         ("carte verte", CARD, 3),
@@ -116,7 +116,7 @@ def test_while_the_database_refuses_counts_wait_and_nothing_typed_is_logged(
     with writing(sqlite_engine) as connection:
         connection.execute(text("ALTER TABLE away RENAME TO search_questions"))
     assert counted(desk) == [("secret de polichinelle", "secret de polichinelle", 2, 1, 0)]
-    assert desk.activity.openings() == {CARD: 1}
+    assert desk.openings() == {CARD: 1}
 
 
 def test_what_waits_is_bounded(sqlite_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,7 +128,7 @@ def test_what_waits_is_bounded(sqlite_engine: Engine, monkeypatch: pytest.Monkey
     for letter in "abcde":
         desk.opens(letter, CARD)
     assert [row[2] for row in counted(desk)] == [2, 1, 1]
-    assert desk.activity.openings() == {CARD: 4}
+    assert desk.openings() == {CARD: 4}
 
 
 def test_counting_a_search_takes_less_than_a_millisecond(sqlite_engine: Engine) -> None:
@@ -161,7 +161,7 @@ def test_two_processes_that_count_the_same_question_lose_nothing(
     assert [worker.exitcode for worker in workers] == [0, 0]
     desk = Desk(engine)
     assert counted(desk) == [("carte verte", "carte verte", 80, 40, 80)]
-    assert desk.activity.openings() == {CARD: 80}
+    assert desk.openings() == {CARD: 80}
 
 
 def test_searches_past_their_retention_are_deleted_and_that_is_logged(
@@ -180,14 +180,6 @@ def test_searches_past_their_retention_are_deleted_and_that_is_logged(
     assert "3 rows past retention deleted" in caplog.text
     assert [row[1] for row in desk.rows()] == ["carte verte"]
     assert desk.rows("search_openings") == []
-
-
-def test_openings_are_those_of_a_year(engine: Engine) -> None:
-    desk = Desk(engine)
-    desk.opens("carte verte", CARD, times=5)
-    desk.waits(days=366)
-    desk.opens("carte verte", RSA)
-    assert desk.activity.openings() == {RSA: 1}
 
 
 # Successes
