@@ -25,8 +25,8 @@ FIRST = 3
 def replayed(snapshot: Snapshot, served: Path | None = None) -> tuple[SearchCase, ...]:
     """Return the lost cases of a snapshot that is not, or not yet, in force.
 
-    A case none of whose sheets is published is not asked. The index is made for the occasion, from the one in service in the folder `served` if given:
-    only what differs is written.
+    A case none of whose sheets is published is not asked. The index is made for the occasion,
+    from the one in service in the folder `served` if given: only what differs is written.
     """
     return _replayed(snapshot, served, snapshot.search_cases)
 

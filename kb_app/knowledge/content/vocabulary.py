@@ -119,6 +119,8 @@ def parse_search_cases(
         inner = Fields(block, found, "un cas", required=("question", "codes"))
         question = inner.text("question", LONGEST_QUESTION) or ""
         codes = inner.located_texts("codes")
+        if not codes:
+            found.add("D16", block.line, "ce cas ne donne aucun code de fiche ; donnez-en un")
         if question in cases:
             found.add("M04", block.line, f"« {question[:80]} » est déjà là ; gardez-en un")
         cases[question] = SearchCase(question, tuple(code for code, _ in codes), block.line)

@@ -55,3 +55,9 @@ def test_a_question_is_one_that_may_be_typed() -> None:
 def test_a_case_has_a_question_and_a_code() -> None:
     assert {line for _, line, _ in problems("cas:\n  - question: rsa\n")} == {2}
     assert {line for _, line, _ in problems("cas:\n  - codes: [CAF-03]\n")} == {2}
+
+
+def test_a_case_has_a_code() -> None:
+    assert [(code, line) for code, line, _ in problems(f"cas:\n{case('rsa', '[]')}")] == [
+        ("D16", 2)
+    ]

@@ -117,11 +117,14 @@ class Calls:
             for each in ("keys", "starts", "documents", "owners", "worth")
         )
         self._one_each = bool(np.all(self._owners[1:] != self._owners[:-1]))
-        self._segment = segment
+        self._first = segment.first
         self._holding: dict[str, Array] = {}
 
     def said(self, forms: Sequence[str]) -> tuple[Array, Array]:
-        """Return documents, each once, and what the name of each that is best said adds to it."""
+        """Return documents, each once, and what the name of each that is best said adds to it.
+
+        Deleted ones too: they hold no word, and what covers nothing scores nothing.
+        """
         times = np.bincount(np.concatenate([self._with(form) for form in forms] or [_NONE]))
         names = times.nonzero()[0]
         if not len(names):
@@ -132,9 +135,7 @@ class Calls:
             documents, largest = owners, worth
         else:
             documents, largest = _largest_of(owners, worth)
-        if self._segment.deleted is not None:
-            largest[self._segment.deleted[documents]] = 0
-        return documents + self._segment.first, largest
+        return documents + self._first, largest
 
     def _with(self, form: str) -> Array:
         """Return the names that hold the form. Few forms do: those are remembered."""
