@@ -6,7 +6,7 @@ import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kb_app.knowledge.search.analysis import STOP_WORDS, fold
@@ -17,6 +17,8 @@ LONGEST_TYPED = 100
 """Characters beyond which nothing is completed."""
 _COMPARED = 48  # characters of a start that are sorted
 _LOOKED_AT = 256  # starts read for one prefix, so that "a" costs no more than "allocation"
+
+_KEPT = 2048  # answers, of some hundred bytes each
 
 _NO_PAST: Mapping[str, Sequence[str]] = {}
 _SEPARATORS = re.compile(r"[^\w]+")
@@ -87,6 +89,8 @@ class Suggester:
         joined = _END.join(folded)
         self._tiers = [_Starts(joined, places) for places in (*whole, inside)]
         self._fields = fields
+        # Many people type the same beginnings.
+        self._completed = lru_cache(maxsize=_KEPT)(self._complete)
 
     def complete(
         self, typed: str, limit: int = 8, scope: Scope = Scope.PUBLIC
@@ -99,9 +103,10 @@ class Suggester:
         prefix = _folded(typed) if len(typed) <= LONGEST_TYPED else ""
         # "carte " asks for the words after it: "carte grise", not "cartes".
         prefix += " " if prefix and not typed[-1].isalnum() else ""
-        found = self._found(prefix, scope) if prefix else []
-        if not found and prefix:
-            found = self._found(_without_articles(prefix), scope)
+        return self._completed(prefix, limit, scope) if prefix else ()
+
+    def _complete(self, prefix: str, limit: int, scope: Scope) -> tuple[Suggestion, ...]:
+        found = self._found(prefix, scope) or self._found(_without_articles(prefix), scope)
         best = {phrase.entry: phrase for phrase in reversed(found)}
         firsts = [phrase for phrase in found if best[phrase.entry] is phrase]
         return tuple(self._suggestion(phrase) for phrase in firsts[:limit])
