@@ -51,6 +51,7 @@ def _ahead(
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
 def _counted(tree: Tree, ahead: _Told, start: Stop, today: date) -> Remaining | None:
     """Follow the real visits on which these questions have that one answer; None: too many."""
     exploration = Explorer(_narrowed(tree, ahead), today).explore(start, MOST_WORK)
