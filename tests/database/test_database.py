@@ -16,9 +16,12 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select,
 import kb_app.people.accounts.tables
 import kb_app.people.activity.tables
 import kb_app.people.authoring.tables
+import kb_app.people.feedback.tables
+import kb_app.people.news.tables
+import kb_app.people.upkeep.tables
 import kb_app.people.visits.tables
+from kb_app.database import audit, migrate
 from kb_app.database import engine as database
-from kb_app.database import migrate
 from kb_app.database.engine import writing
 from kb_app.database.metadata import metadata
 from kb_app.database.types import UTCDateTime
@@ -31,6 +34,10 @@ DECLARED = (
     kb_app.people.visits.tables.visits,
     kb_app.people.activity.tables.search_questions,
     kb_app.people.authoring.tables.drafts,
+    kb_app.people.feedback.tables.passage_reports,
+    kb_app.people.news.tables.last_readings,
+    kb_app.people.upkeep.tables.reminders,
+    audit.audit,
 )
 
 

@@ -219,6 +219,7 @@ class Authoring:
             author_id=account.id,
             reason=reason,
             number=None,
+            practice=False,
             created_at=now,
             updated_at=now,
             moves=(Move(account.id, now, Action.START, ""),),

@@ -106,6 +106,8 @@ class Draft:
     """Of the version it becomes."""
     number: int | None
     """Of the version it became."""
+    practice: bool
+    """Whether agents must work otherwise once it is published, and confirm they have read it."""
     created_at: datetime
     updated_at: datetime
     moves: tuple[Move, ...]

@@ -100,6 +100,7 @@ def _values(draft: Draft) -> dict[str, Any]:
         "author_id": draft.author_id,
         "reason": draft.reason,
         "number": draft.number,
+        "practice": draft.practice,
         "created_at": draft.created_at,
         "updated_at": draft.updated_at,
     }
@@ -117,6 +118,7 @@ def _draft(row: Row[Any], moves: tuple[Move, ...]) -> Draft:
         author_id=row.author_id,
         reason=row.reason,
         number=row.number,
+        practice=row.practice,
         created_at=row.created_at,
         updated_at=row.updated_at,
         moves=moves,

@@ -1,0 +1,1 @@
+"""What agents say of a passage, and what became of it."""

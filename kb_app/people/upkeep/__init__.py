@@ -1,0 +1,1 @@
+"""What must be read again, by whom, and the reminders of it."""
