@@ -64,6 +64,12 @@ class Permission(StrEnum):
     """Starting, writing and submitting drafts."""
     DRAFT_PUBLISH = "draft_publish"
     """Publishing or sending back what someone else wrote."""
+    REPORT_WRITE = "report_write"
+    """Saying that a passage is wrong, out of date, unclear or missing."""
+    REPORT_ANSWER = "report_answer"
+    """Reading what was said of passages, and answering."""
+    AUDIT_READ = "audit_read"
+    """The audit log: who did what to which document or account."""
     ACCOUNT_SELF = "account_self"
     """One's own password and sessions."""
     HEALTH_READ = "health_read"
@@ -90,6 +96,7 @@ _DESK = {
     **_READER,
     Permission.AGENT_NOTES_READ: Reach.EVERYWHERE,
     Permission.REFERRAL_READ: Reach.EVERYWHERE,
+    Permission.REPORT_WRITE: Reach.EVERYWHERE,
 }
 _KEEPER = {
     **_DESK,
@@ -100,6 +107,7 @@ _KEEPER = {
     Permission.DRAFT_READ: Reach.EVERYWHERE,
     Permission.DRAFT_WRITE: Reach.EVERYWHERE,
     Permission.DRAFT_PUBLISH: Reach.EVERYWHERE,
+    Permission.REPORT_ANSWER: Reach.EVERYWHERE,
 }
 
 GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
@@ -117,8 +125,14 @@ GRANTS: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
             Permission.DRAFT_READ: Reach.OWN,
             Permission.DRAFT_WRITE: Reach.OWN,
             Permission.DRAFT_PUBLISH: Reach.OWN,
+            Permission.REPORT_WRITE: Reach.EVERYWHERE,
+            Permission.REPORT_ANSWER: Reach.OWN,
         },
-        Role.ADMINISTRATOR: {**_KEEPER, Permission.HEALTH_READ: Reach.EVERYWHERE},
+        Role.ADMINISTRATOR: {
+            **_KEEPER,
+            Permission.HEALTH_READ: Reach.EVERYWHERE,
+            Permission.AUDIT_READ: Reach.EVERYWHERE,
+        },
     }
 )
 

@@ -26,6 +26,9 @@ TABLE = {
     Permission.DRAFT_READ:       (NO,   YES,       OWN,       NO,          YES),
     Permission.DRAFT_WRITE:      (NO,   YES,       OWN,       NO,          YES),
     Permission.DRAFT_PUBLISH:    (NO,   YES,       OWN,       NO,          YES),
+    Permission.REPORT_WRITE:     (YES,  YES,       YES,       YES,         YES),
+    Permission.REPORT_ANSWER:    (NO,   YES,       OWN,       NO,          YES),
+    Permission.AUDIT_READ:       (NO,   NO,        NO,        NO,          YES),
     Permission.SEARCH_FAILURES:  (NO,   YES,       NO,        NO,          YES),
 }
 # fmt: on
