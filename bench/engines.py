@@ -50,7 +50,7 @@ def _open_ours(folder: Path) -> Find:
     index = open_index(folder)
     assert index is not None
     expansions = shipped_expansions()
-    index.prepare(expansions)
+    index.prepare(expansions, Scope.PUBLIC)
 
     def find(question: str) -> list[str]:
         return index.paths(question, Scope.PUBLIC, expansions, DEPTH)

@@ -25,6 +25,7 @@ import numpy as np
 
 from bench.asked import shipped_synonyms
 from bench.instance import corpus
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search import expansions as worths
 from kb_app.knowledge.search.arrays import layers
 from kb_app.knowledge.search.arrays.postings import Segment
@@ -36,7 +37,7 @@ from kb_app.knowledge.search.expansions import Expansions, expansions_of
 from kb_app.knowledge.search.fields import FIELDS, Field
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Scope
-from kb_app.knowledge.search.query import LONGEST_QUESTION, parse_query
+from kb_app.knowledge.search.query import parse_query
 from kb_app.knowledge.search.ranking import rank
 
 Constants = Mapping[str, float]

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from kb_app.errors import Unavailable
 from kb_app.knowledge.search import index as index_files
-from kb_app.knowledge.search.expansions import NONE, expansions_of
-from kb_app.knowledge.search.explaining import Explanation
+from kb_app.knowledge.search.expansions import NONE, Expansions, expansions_of
 from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Results, Scope, Suggestion
 from kb_app.knowledge.search.suggest import Suggester
@@ -67,6 +66,7 @@ class Finder:
         endings: Iterable[str] = (),
         limit: int = 10,
         exactly: bool = False,
+        explained: bool = False,
     ) -> Results:
         """Return the best results; unknown words are corrected unless `exactly`.
 
@@ -80,26 +80,7 @@ class Finder:
             endings=tuple(endings),
             limit=limit,
             exactly=exactly,
-        )
-
-    def explain(
-        self,
-        query: str,
-        scope: Scope,
-        operators: Iterable[str] = (),
-        endings: Iterable[str] = (),
-        limit: int = 10,
-        exactly: bool = False,
-    ) -> dict[str, Explanation]:
-        """Return, by path, why each result of the same search is where it is."""
-        return self._open().explain(
-            query,
-            scope=scope,
-            expansions=self._expansions,
-            operators=tuple(operators),
-            endings=tuple(endings),
-            limit=limit,
-            exactly=exactly,
+            explained=explained,
         )
 
     def complete(self, typed: str, scope: Scope) -> tuple[Suggestion, ...]:
@@ -126,10 +107,7 @@ class Finder:
                 index_files.update(self._folder, self._findable, progress, anew=rebuild)
                 index = index_files.reopened(self._folder, index)
             # Results first: completions take longer to prepare and are missed less.
-            if self._snapshot is None or snapshot.synonyms != self._snapshot.synonyms:
-                self._expansions = expansions_of(snapshot.synonyms)
-            if index and index is not self._index:
-                index.prepare(self._expansions)
+            self._expansions = expansions_of(snapshot.synonyms)
             self._index, self._snapshot = index or self._index, snapshot
             self._past_read = time.monotonic()
             self._suggester = Suggester(findable.outlines(), self._past())
@@ -142,9 +120,24 @@ class Finder:
 
     def _follow(self) -> None:
         pause = threading.Event()
-        while not pause.wait(LOOK_EVERY):
+        prepared: tuple[Index | None, Expansions] = (None, NONE)
+        while True:
+            prepared = self._prepared(*prepared)
+            pause.wait(LOOK_EVERY)
             if not self._try():
                 pause.wait(TRY_AGAIN_AFTER)
+
+    def _prepared(
+        self, index: Index | None, expansions: Expansions
+    ) -> tuple[Index | None, Expansions]:
+        """Make ready what serves, when it is another than last time, so that nobody waits for it.
+
+        It serves already: whoever asks meanwhile only waits for what they asked.
+        """
+        held = self._index, self._expansions
+        if held[0] and (held[0] is not index or held[1] is not expansions):
+            held[0].prepare(held[1], Scope.AGENT)
+        return held
 
     def _try(self) -> bool:
         try:

@@ -11,7 +11,6 @@ from kb_app.knowledge.content.model import Document, Kind, SearchCase
 from kb_app.library import search_replay
 from kb_app.library.library import Library
 from kb_app.library.reading import read
-from kb_app.library.snapshot import Snapshot
 
 _SEARCHED = frozenset({Kind.SHEET, Kind.OPERATOR, Kind.TREE, Kind.SYNONYMS, Kind.SEARCH_CASES})
 """What search reads: no other document changes what it finds."""
@@ -58,15 +57,7 @@ class Losses:
         """Ask beside the library as it is; its sequence and day tell one call from another."""
         readings = {path: read(path, text, whole=False).document for path, text in texts}
         documents = {path: document for path, document in readings.items() if document}
-        return _lost_by(self._library.snapshot(), documents, self._served)
-
-
-def _lost_by(
-    before: Snapshot, documents: Mapping[str, Document], served: Path
-) -> tuple[SearchCase, ...]:
-    if not search_replay.changed(before, documents).search_cases:
-        return ()
-    return search_replay.lost_by(before, documents, served)
+        return search_replay.lost_by(self._library.snapshot(), documents, self._served)
 
 
 def _sentence(case: SearchCase, was_known: bool) -> str:

@@ -10,7 +10,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from kb_app.knowledge.search.query import LONGEST_QUESTION
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.people.accounts.model import Permission
 from kb_app.people.accounts.sessions import IDLE, SEEN_EVERY
 from kb_app.web import access, errors, french, reader, responses

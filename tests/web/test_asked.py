@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.search.query import LONGEST_QUESTION
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.web.views.history import number_asked
 from kb_app.web.views.lines import PER_PAGE, cut
 from kb_app.web.views.next_page import next_page

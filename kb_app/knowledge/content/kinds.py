@@ -15,6 +15,7 @@ _VOCABULARY = {
     "vocabulary/documents.yaml": Kind.DOCUMENTS,
     "vocabulary/themes.yaml": Kind.THEMES,
     "vocabulary/search-cases.yaml": Kind.SEARCH_CASES,
+    "vocabulary/figures.yaml": Kind.FIGURES,
 }
 
 # Longer paths do not fit every file system or an address bar.

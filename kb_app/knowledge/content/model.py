@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     TREE = "tree"
     CASES = "cases"
     SEARCH_CASES = "search_cases"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,11 @@ class FormerName:
 
 @dataclass(frozen=True, slots=True)
 class Synonyms:
+    """Hashable, so that what is made of a vocabulary can be kept for it."""
+
     groups: tuple[tuple[str, ...], ...] = ()
     """Each group's words mean the same, both ways."""
-    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    expansions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     """One way: what is typed to what is also meant."""
     former_names: tuple[FormerName, ...] = ()
     related: tuple[tuple[str, ...], ...] = ()
@@ -164,6 +168,36 @@ class Theme:
     description: str | None
 
 
+LONGEST_QUESTION = 200
+"""Characters that the search box takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """What an amount is from one day to another, both included."""
+
+    value: Decimal
+    unit: str
+    """One of `figures.UNITS`."""
+    source: Source
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An amount that sheets cite."""
+
+    id: str
+    label: str
+    values: tuple[FigureValue, ...]
+    """Oldest first; none overlaps another."""
+
+    def on(self, day: date) -> FigureValue | None:
+        """Return the value in force that day, None before, after and between its periods."""
+        return next((v for v in self.values if v.valid_from <= day <= v.valid_until), None)
+
+
 class ForeignDocument:
     """A document whose format a later room knows: here it only has a path and a kind."""
 
@@ -177,6 +211,7 @@ Document = (
     | tuple[DocumentToBring, ...]
     | tuple[Theme, ...]
     | tuple[SearchCase, ...]
+    | tuple[Figure, ...]
     | ForeignDocument
 )
 """What one file becomes; its `Kind` says which."""

@@ -18,6 +18,8 @@ class PlaceKind(Enum):
     """The path of another document, without anchor."""
     ANSWER = auto()
     """The code of a sheet that answers a question."""
+    FIGURE = auto()
+    """The id of an amount."""
     ACRONYM = auto()
     """An acronym the document does not explain."""
 

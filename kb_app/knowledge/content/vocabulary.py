@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kb_app.knowledge.content.fields import Fields, as_mapping
 from kb_app.knowledge.content.model import (
+    LONGEST_QUESTION,
     DocumentToBring,
     FormerName,
     SearchCase,
@@ -17,8 +18,6 @@ from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_nodes import Entry, Mapping
 
-LONGEST_QUESTION = 200
-"""Characters of a question of search-cases.yaml: what the search box takes."""
 FORMS = ("original", "copie", "numerique", "a_connaitre")
 
 _ID = re.compile(r"[a-z0-9]+(?:[_-][a-z0-9]+)*")

@@ -10,10 +10,10 @@ from math import fsum, log2
 from pathlib import Path
 from statistics import fmean, quantiles
 
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.expansions import NONE, Expansions
 from kb_app.knowledge.search.index import build, open_index
 from kb_app.knowledge.search.model import Entry, Scope
-from kb_app.knowledge.search.query import LONGEST_QUESTION
 
 DEPTH = 10
 """Results looked at in every measure."""

@@ -79,7 +79,9 @@ class Store:
 class Evidences:
     """Every term's evidence for one kind of reader, with what the vocabulary says it means."""
 
-    def __init__(self, store: Store, scope: Scope, expansions: Expansions, weights: Weights):
+    def __init__(
+        self, store: Store, scope: Scope, expansions: Expansions, weights: Weights = WEIGHTS
+    ) -> None:
         self.store, self.scope, self.expansions, self.weights = store, scope, expansions, weights
         self._agent = scope is Scope.AGENT
         kept = _Kept()

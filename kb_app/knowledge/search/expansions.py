@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import chain, permutations
 from typing import NamedTuple
 
@@ -58,8 +59,12 @@ class Expansions:
 NONE = Expansions({})
 
 
+@lru_cache(maxsize=4)
 def expansions_of(synonyms: Synonyms) -> Expansions:
-    """Return the vocabulary's groups (both ways), related words, nicknames and former names."""
+    """Return the vocabulary's groups (both ways), related words, nicknames and former names.
+
+    Made once of the same vocabulary.
+    """
     found: dict[Terms, dict[Terms, Alternative]] = defaultdict(dict)
     for said, alternative in _meanings(synonyms):
         for key in _keys(said):

@@ -3,33 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from kb_app.knowledge.search.asking import Asked
 from kb_app.knowledge.search.evidence import Evidences
+from kb_app.knowledge.search.model import Added, Explanation
 from kb_app.knowledge.search.ranking import Owned, rank, steps
-
-
-class Added(NamedTuple):
-    kind: str
-    """`mot`, `orthographe`, `côte à côte` or `nom` (see `ranking`)."""
-    word: str
-    """As typed; empty for what is not one word's."""
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """`score` = the sum of `added` × `coverage` × `raised`."""
-
-    added: tuple[Added, ...]
-    """Largest first."""
-    coverage: float
-    """Share of the question that the document holds, from 0 to 1."""
-    raised: float
-    """What its kind, its operator or its code multiply its score by."""
-    score: float
 
 
 def explain(

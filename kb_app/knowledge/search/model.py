@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Scope(StrEnum):
@@ -78,6 +80,27 @@ class Meant:
     """For a new name, the day it became so, when it is known."""
 
 
+class Added(NamedTuple):
+    kind: str
+    """`mot`, `orthographe`, `côte à côte` or `nom` (see `ranking`)."""
+    word: str
+    """As typed; empty for what is not one word's."""
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """`score` = the sum of `added` × `coverage` × `raised`."""
+
+    added: tuple[Added, ...]
+    """Largest first."""
+    coverage: float
+    """Share of the question that the document holds, from 0 to 1."""
+    raised: float
+    """What its kind, its operator or its code multiply its score by."""
+    score: float
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """Best first. Facets count every match before that facet's own filter."""
@@ -93,6 +116,8 @@ class Results:
     """Words left out because the question had more terms than are searched."""
     renamed: tuple[Meant, ...] = ()
     """New names of what was asked by a former one."""
+    reasons: Mapping[str, Explanation] = field(default_factory=dict)
+    """By path, why each result is where it is; empty unless it was asked."""
 
 
 @dataclass(frozen=True, slots=True)

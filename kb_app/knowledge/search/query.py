@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.analysis import (
     STOP_WORDS,
     WORD,
@@ -17,9 +18,6 @@ from kb_app.knowledge.search.analysis import (
     spelled_whole,
     stem_of,
 )
-
-LONGEST_QUESTION = 200
-"""Characters."""
 
 _QUOTE = re.compile(r'["«“”»]')
 _PHRASE = re.compile(r'["«“”»]([^"«“”»]+)["«“”»]')

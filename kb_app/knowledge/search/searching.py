@@ -14,10 +14,10 @@ from kb_app.knowledge.search.arrays.tokens import Tokens
 from kb_app.knowledge.search.asking import Asked, ask
 from kb_app.knowledge.search.columns import ALL, Columns, Filters
 from kb_app.knowledge.search.corrected import Spelling, corrected, written
-from kb_app.knowledge.search.evidence import WEIGHTS, Evidences, Store
+from kb_app.knowledge.search.evidence import Evidences, Store
 from kb_app.knowledge.search.expansions import NONE, Expansions, Terms
-from kb_app.knowledge.search.explaining import Explanation, explain
-from kb_app.knowledge.search.model import Meant, Result, Results, Scope
+from kb_app.knowledge.search.explaining import explain
+from kb_app.knowledge.search.model import Explanation, Meant, Result, Results, Scope
 from kb_app.knowledge.search.passages import passage
 from kb_app.knowledge.search.query import Query, parse_query
 from kb_app.knowledge.search.quoted import holding
@@ -44,12 +44,12 @@ class Found:
     """Documents and scores, best first."""
     matches: Array
     """Every document found, in order of number, before the filters."""
+    total: int
+    """How many of them the filters let through."""
 
 
 class Searching:
     """Safe for threads."""
-
-    weights = WEIGHTS
 
     def __init__(self, place: Path) -> None:
         reader = self._reader = Reader(place)
@@ -68,11 +68,13 @@ class Searching:
         kinds: Collection[str] = (),
         limit: int = 10,
         exactly: bool = False,
+        explained: bool = False,
     ) -> Results:
         """Return the best `limit` documents of those the filters let through.
 
         Of equal scores the first path comes first. Words that no document holds are read as
-        those they are near to, unless `exactly`. Raises InvalidInput as `parse_query` does.
+        those they are near to, unless `exactly`; each result comes with its reasons if they are
+        to be `explained`. Raises InvalidInput as `parse_query` does.
         """
         filters = Filters(operators, endings, kinds)
         found = self.find(query, scope, expansions, filters, limit, exactly)
@@ -83,32 +85,14 @@ class Searching:
         return Results(
             query=query.strip(),
             corrected=written(found.query, found.changes, results) if found.changes else None,
-            total=int(columns.among(matches, filters).sum()),
+            total=found.total,
             results=results,
             operators=columns.operators(matches[columns.among(matches, filters, operators=False)]),
             endings=columns.endings(matches[columns.among(matches, filters, endings=False)]),
             ignored=found.ignored,
             renamed=_renamed(found.asked, expansions),
+            reasons=self._reasons(found, evidences) if explained else {},
         )
-
-    def explain(
-        self,
-        query: str,
-        *,
-        scope: Scope,
-        expansions: Expansions = NONE,
-        operators: Collection[str] = (),
-        endings: Collection[str] = (),
-        limit: int = 10,
-        exactly: bool = False,
-    ) -> dict[str, Explanation]:
-        """Return, for the path of each result of the same search, why it is there."""
-        filters = Filters(operators, endings)
-        found = self.find(query, scope, expansions, filters, limit, exactly)
-        owned = self._columns.owned(found.asked.terms)
-        told = explain(found.asked, self._evidence(scope, expansions), owned, found.best)
-        heads = self._reader.heads
-        return {heads[d][0]: each for (d, _), each in zip(found.best, told, strict=True)}
 
     def paths(
         self,
@@ -151,12 +135,11 @@ class Searching:
         matches = (scores > FLOOR * scores.max(initial=0.0)).nonzero()[0]
         kept = matches if filters is ALL else matches[self._columns.among(matches, filters)]
         best = self._best(kept, scores, limit, scale)
-        return Found(read, changes, asked, ignored, best, matches)
+        return Found(read, changes, asked, ignored, best, matches, len(kept))
 
-    def prepare(self, expansions: Expansions) -> None:
-        """Make ready what questions will need of the vocabulary: less than a second."""
-        for scope in Scope:
-            self._evidence(scope, expansions).prepare()
+    def prepare(self, expansions: Expansions, scope: Scope) -> None:
+        """Make ready what such a reader's questions need of the vocabulary: less than a second."""
+        self._evidence(scope, expansions).prepare()
 
     def tokens(self) -> tuple[Tokens, tuple[str, ...]]:
         """Return what the index was made from, and the paths of its documents, for tuning."""
@@ -173,7 +156,7 @@ class Searching:
     def _evidence(self, scope: Scope, expansions: Expansions) -> Evidences:
         kept = self._evidences.get(scope)
         if kept is None or kept.expansions is not expansions:
-            kept = self._evidences[scope] = Evidences(self._store, scope, expansions, self.weights)
+            kept = self._evidences[scope] = Evidences(self._store, scope, expansions)
         return kept
 
     def _scores(self, read: Query, asked: Asked, evidences: Evidences) -> tuple[Array, float]:
@@ -201,6 +184,12 @@ class Searching:
         each = zip(kept.tolist(), scores[kept].tolist(), strict=True)
         ranked = sorted([(-score, heads[document][0], document) for document, score in each])
         return tuple([(document, -score * scale) for score, _, document in ranked[:limit]])
+
+    def _reasons(self, found: Found, evidences: Evidences) -> dict[str, Explanation]:
+        owned = self._columns.owned(found.asked.terms)
+        told = explain(found.asked, evidences, owned, found.best)
+        heads = self._reader.heads
+        return {heads[d][0]: each for (d, _), each in zip(found.best, told, strict=True)}
 
     def _result(
         self, document: int, score: float, weights: Mapping[str, float], scope: Scope

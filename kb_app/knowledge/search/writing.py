@@ -72,7 +72,7 @@ class Words(TEXT):
     def index(
         self, value: Sequence[str], **kwargs: Any
     ) -> Generator[tuple[bytes, int, float, bytes], Any, None]:
-        """Yield each form, how often it occurs, and its positions as little-endian uint32.
+        """Yield each form, how often it occurs, and its positions as native uint32.
 
         `value` is one text after the other; the numbers are what `arrays.tokens` reads.
         """

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.content.model import Ending
-from kb_app.knowledge.search.query import LONGEST_QUESTION
+from kb_app.knowledge.content.model import LONGEST_QUESTION, Ending
 
 COUNTS = (10, 30, 50)
 """How many results one may ask for at once."""

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from flask import request
 
-from kb_app.knowledge.search.query import LONGEST_QUESTION
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.web.house import house
 from kb_app.web.views.question import COUNTS, Question, shown
 

@@ -8,8 +8,8 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.model import Scope
-from kb_app.knowledge.search.query import LONGEST_QUESTION
 from kb_app.people.accounts.model import Permission
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
@@ -54,8 +54,7 @@ def _answer(question: Question) -> ResponseReturnValue:
     snapshot = house().library.snapshot()
     finder = house().finder
     asked = (question.text, _scope(), question.operators, question.endings, question.count)
-    results = finder.search(*asked, exactly=question.exactly)
-    why = finder.explain(*asked, exactly=question.exactly) if question.explained else {}
+    results = finder.search(*asked, exactly=question.exactly, explained=question.explained)
     record_search(question, results.total)
     noted = NOTED in request.args
     return render_template(
@@ -63,7 +62,7 @@ def _answer(question: Question) -> ResponseReturnValue:
         question=question,
         results=results,
         hits=hits(results, snapshot),
-        reasons=why,
+        reasons=results.reasons,
         explains=may(Permission.SEARCH_FAILURES),
         endings=ending_choices(results.endings, question),
         operators=operator_choices(results.operators, question, snapshot),

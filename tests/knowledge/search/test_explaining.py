@@ -40,7 +40,7 @@ def test_the_pieces_add_up_to_the_score(index: Index, scope: Scope, expansions: 
     for question in questions:
         asked: dict[str, Any] = {"scope": scope, "expansions": expansions, "limit": 100}
         results = index.search(question, **asked).results
-        told = index.explain(question, **asked)
+        told = index.search(question, **asked, explained=True).reasons
         assert list(told) == [result.path for result in results]
         for result in results:
             why = told[result.path]
@@ -62,7 +62,7 @@ def test_each_piece_is_called_by_what_was_typed(tmp_path: Path) -> None:
         entry("sheet", title="Cartes grises", body="La carte grise."),
         *(entry(f"other{n}", title="Autre") for n in range(5)),
     )
-    why = index.explain("ma Carte grise", scope=Scope.PUBLIC)["sheet"]
+    why = index.search("ma Carte grise", scope=Scope.PUBLIC, explained=True).reasons["sheet"]
     assert {(p.kind, p.word) for p in why.added} == {
         ("mot", "Carte"), ("mot", "grise"), ("orthographe", "carte"), ("orthographe", "grise"),
         ("côte à côte", ""),
@@ -72,10 +72,10 @@ def test_each_piece_is_called_by_what_was_typed(tmp_path: Path) -> None:
 
 
 def test_what_raises_a_result_is_told(index: Index) -> None:
-    told = index.explain("permis", scope=Scope.PUBLIC, limit=100)
+    told = index.search("permis", scope=Scope.PUBLIC, limit=100, explained=True).reasons
     assert told["tree"].raised == pytest.approx(1 + TREE)
     assert {round(why.raised, 4) for path, why in told.items() if path != "tree"} == {1.0}
-    told = index.explain("allocs permis", scope=Scope.PUBLIC, limit=100)
+    told = index.search("allocs permis", scope=Scope.PUBLIC, limit=100, explained=True).reasons
     found = index.search("allocs permis", scope=Scope.PUBLIC, limit=100).results
     own = {r.path for r in found if r.operator == "caf"} - {"tree"}
     assert {round(told[path].raised, 4) for path in own} == {round(1 + STEER, 4)}
@@ -85,13 +85,13 @@ def test_what_raises_a_result_is_told(index: Index) -> None:
 def test_a_sheet_that_holds_half_of_the_question_says_so(tmp_path: Path) -> None:
     sheets = (entry("half", title="Passeport"), entry("all", title="Passeport mairie"))
     index = opened(tmp_path, *sheets, *(entry(f"o{n}", title="Mairie") for n in range(1)))
-    told = index.explain("passeport mairie", scope=Scope.PUBLIC)
+    told = index.search("passeport mairie", scope=Scope.PUBLIC, explained=True).reasons
     assert told["all"].coverage == pytest.approx(1)
     assert told["half"].coverage == pytest.approx(0.5)
 
 
 def test_the_reasons_are_those_of_the_results_that_the_filters_let_through(index: Index) -> None:
     filters: dict[str, Any] = {"operators": ["cpam"], "endings": ["referent"]}
-    told = index.explain("carte", scope=Scope.PUBLIC, **filters)
+    told = index.search("carte", scope=Scope.PUBLIC, explained=True, **filters).reasons
     found = index.search("carte", scope=Scope.PUBLIC, **filters)
     assert list(told) == [result.path for result in found.results] != []

@@ -17,6 +17,7 @@ from statistics import fmean
 import pytest
 
 from bench.asked import shipped_expansions
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.analysis import fold
 from kb_app.knowledge.search.evaluate import (
     DEPTH,
@@ -29,7 +30,6 @@ from kb_app.knowledge.search.evaluate import (
 )
 from kb_app.knowledge.search.index import Index, build, open_index
 from kb_app.knowledge.search.model import Scope
-from kb_app.knowledge.search.query import LONGEST_QUESTION
 
 #    set               nDCG@10  hit@10
 PROMISED = {

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.asking import Asked, Run, ask
 from kb_app.knowledge.search.expansions import NONE, Expansions
-from kb_app.knowledge.search.query import LONGEST_QUESTION, parse_query
+from kb_app.knowledge.search.query import parse_query
 
 
 def test_a_question_beyond_200_characters_is_refused_in_french() -> None:

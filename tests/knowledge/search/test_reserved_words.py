@@ -37,8 +37,7 @@ def reserved(random: Random, common: str) -> str:
 def told(index: Index, question: str, **how: Any) -> tuple[object, ...]:
     asked = {"scope": Scope.PUBLIC, "limit": 50, **how}
     return (
-        index.search(question, **asked),
-        index.explain(question, **asked),
+        index.search(question, **asked, explained=True),
         index.knows(question, Scope.PUBLIC, asked.get("expansions", NONE)),
     )
 

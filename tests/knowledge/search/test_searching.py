@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import LONGEST_QUESTION
 from kb_app.knowledge.search.index import Index
 from kb_app.knowledge.search.model import Results, Scope
-from kb_app.knowledge.search.query import LONGEST_QUESTION
 from tests.knowledge.search.search_factories import entry, opened, paths
 from tests.timing import seconds
 

@@ -70,8 +70,8 @@ def test_several_segments_rank_like_one(tmp_path: Path, seed: int) -> None:
                 assert many.search(question, limit=3, operators=["caf"], **asked) == one.search(
                     question, limit=3, operators=["caf"], **asked
                 )
-                told = one.explain(question, **asked)
-                assert many.explain(question, **asked) == told
+                told = one.search(question, **asked, explained=True).reasons
+                assert many.search(question, **asked, explained=True).reasons == told
                 assert list(told) == paths(found)
 
 

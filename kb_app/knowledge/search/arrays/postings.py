@@ -41,7 +41,7 @@ class _Part(NamedTuple):
     segment: Segment
 
     def find(self, key: np.uint64) -> Posting | None:
-        place = self.place(key)
+        place = _place(self.keys, key)
         if place is None:
             return None
         start, end = self.starts[place : place + 2].tolist()
@@ -59,15 +59,11 @@ class _Part(NamedTuple):
             documents = documents + np.int32(self.segment.first)
         return Posting(documents, columns, counts)
 
-    def place(self, key: np.uint64) -> int | None:
-        place = int(self.keys.searchsorted(key))
-        return place if place < len(self.keys) and self.keys[place] == key else None
-
     def times(self, key: np.uint64) -> int:
         if self.segment.deleted is not None:
             found = self.find(key)
             return len(found.documents) if found else 0
-        place = self.place(key)
+        place = _place(self.keys, key)
         return 0 if place is None else int(self.starts[place + 1] - self.starts[place])
 
 
@@ -141,14 +137,18 @@ class Calls:
         """Return the names that hold the form. Few forms do: those are remembered."""
         found = self._holding.get(form)
         if found is None:
-            key = np.uint64(key_of(form))
-            place = self._keys.searchsorted(key)
-            known = place < len(self._keys) and self._keys[place] == key
-            start, end = self._starts[place : place + 2].tolist() if known else (0, 0)
-            found = self._names[start:end].astype(np.intp)
-            if known:
-                self._holding[form] = found
+            place = _place(self._keys, np.uint64(key_of(form)))
+            if place is None:
+                return _NONE
+            start, end = self._starts[place : place + 2].tolist()
+            found = self._holding[form] = self._names[start:end].astype(np.intp)
         return found
+
+
+def _place(keys: Array, key: np.uint64) -> int | None:
+    """Return where a key is among sorted ones, None when it is not."""
+    place = int(keys.searchsorted(key))
+    return place if place < len(keys) and keys[place] == key else None
 
 
 def _largest_of(owners: Array, values: Array) -> tuple[Array, Array]:

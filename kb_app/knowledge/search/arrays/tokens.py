@@ -38,7 +38,7 @@ class Tokens:
 
 
 def read_tokens(leaf: SegmentReader) -> Tokens:
-    """Read the whole segment. Its values are little-endian uint32, as `writing.Words` puts them."""
+    """Read the whole segment. Its values are native uint32, as `writing.Words` puts them."""
     numbers = {field.name: number for number, field in enumerate(FIELDS)}
     terms: dict[str, int] = {}
     chunks = [_Chunk()]

@@ -92,27 +92,9 @@ class Typed:
         return frozenset(t for each in self.readings if place in each.places for t in each.terms)
 
 
-class _Held:
-    """A vocabulary that is equal to itself alone, so that comparing it takes no time."""
-
-    def __init__(self, synonyms: Synonyms) -> None:
-        self.synonyms = synonyms
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and self.synonyms is other.synonyms
-
-    def __hash__(self) -> int:
-        return id(self.synonyms)
-
-
+@lru_cache(maxsize=4)
 def names_of(synonyms: Synonyms) -> Names:
     """Prepare the vocabulary, once; the tree's own words take precedence over where it leads."""
-    return _names_of(_Held(synonyms))
-
-
-@lru_cache(maxsize=4)
-def _names_of(held: _Held) -> Names:
-    synonyms = held.synonyms
     meanings: dict[Terms, dict[Terms, float]] = {}
     for group in (*_SPOKEN, *synonyms.groups):
         said = [terms for each in group if (terms := _terms(each))]
