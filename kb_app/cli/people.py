@@ -51,7 +51,7 @@ def list_accounts() -> None:
 def disable(login: str) -> None:
     """Désactive un compte et ferme ses sessions."""
     accounts = opened().accounts
-    accounts.set_active(_named(accounts, login).id, False)
+    accounts.set_active(named(accounts, login).id, False)
     click.echo(f"Compte désactivé : {login}")
 
 
@@ -60,7 +60,7 @@ def disable(login: str) -> None:
 def enable(login: str) -> None:
     """Réactive un compte."""
     accounts = opened().accounts
-    accounts.set_active(_named(accounts, login).id, True)
+    accounts.set_active(named(accounts, login).id, True)
     click.echo(f"Compte réactivé : {login}")
 
 
@@ -71,7 +71,7 @@ def enable(login: str) -> None:
 def role(login: str, role: str, operators: tuple[str, ...]) -> None:
     """Change le rôle d’un compte et ferme ses sessions."""
     accounts = opened().accounts
-    accounts.set_role(_named(accounts, login).id, Role(role), operators)
+    accounts.set_role(named(accounts, login).id, Role(role), operators)
     click.echo(f"Rôle changé : {login} est {Role(role).label}")
 
 
@@ -81,7 +81,7 @@ def role(login: str, role: str, operators: tuple[str, ...]) -> None:
 def password(login: str, password: str) -> None:
     """Donne un nouveau mot de passe et ferme les sessions."""
     accounts = opened().accounts
-    accounts.set_password(_named(accounts, login).id, password)
+    accounts.set_password(named(accounts, login).id, password)
     click.echo(f"Mot de passe changé : {login}")
 
 
@@ -91,14 +91,15 @@ def password(login: str, password: str) -> None:
 def erase(login: str) -> None:
     """Efface les données personnelles d’un compte ; ce qu’il a publié reste, sans nom."""
     accounts = opened().accounts
-    accounts.erase(_named(accounts, login).id)
+    accounts.erase(named(accounts, login).id)
     click.echo("Compte effacé")
 
 
 COMMANDS = (user,)
 
 
-def _named(accounts: Accounts, login: str) -> Account:
+def named(accounts: Accounts, login: str) -> Account:
+    """Return the account with this login. Raises NotFound when nobody has it."""
     account = accounts.find(login)
     if account is None:
         raise NotFound(f"Aucun compte ne s’appelle « {login} ».")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import socket
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import click
 
-from kb_app.cli.library import update_index
+from kb_app.cli.library import tell_lost, update_index
 from kb_app.cli.progress import progress
 from kb_app.config import SETTINGS, Settings, read_settings
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content.model import Document, Problem
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.library.files import read_folder
+from kb_app.library.search_replay import problems_of, replayed
 from kb_app.library.watch import watch
 from kb_app.people.accounts.demo import DEMO_ACCOUNTS, ensure_demo_accounts
 from kb_app.web.house import House, open_house
@@ -54,19 +58,29 @@ COMMANDS = (serve, demo, show_settings)
 def _serve(settings: Settings, watching: bool) -> None:
     _check_port(settings)
     house = open_house(settings)
-    if house.library.snapshot().sequence == 0:
+    first = house.library.snapshot().sequence == 0
+    if first:
         _first_start(house)
     if settings.demo:
         ensure_demo_accounts(house.accounts)
-    _prepare_index(house)
+    _prepare_index(house, first)
     _announce(house)
     # Connections do not survive the fork of the workers.
     house.engine.dispose()
     if watching:
         # With a library of its own: a worker forked while it is at work must find no lock taken.
-        library = open_house(settings).library
-        threading.Thread(target=watch, args=(library, settings.content), daemon=True).start()
+        _watch(open_house(settings))
     Server(house).run()
+
+
+def _watch(house: House) -> None:
+    """Import what its author saves, saying which questions that loses: a desk is not held up."""
+
+    def hold(documents: Mapping[str, Document]) -> None:
+        tell_lost(house, documents)
+
+    work = partial(watch, house.library, house.settings.content, hold=hold)
+    threading.Thread(target=work, daemon=True).start()
 
 
 def _check_port(settings: Settings) -> None:
@@ -101,16 +115,25 @@ def _first_start(house: House) -> None:
     house.library.refresh()
 
 
-def _prepare_index(house: House) -> None:
-    """Write the index before the first reader; a full disk does not keep the house closed."""
+def _prepare_index(house: House, first: bool) -> None:
+    """Write the index before the first reader; a full disk does not keep the house closed.
+
+    At the first start, also say which of the library's own search cases do not find their sheet.
+    """
     try:
         update_index(house)
+        for problem in _unfound(house) if first else ():
+            click.echo(str(problem), err=True)
     except OSError as error:
         click.echo(
             f"L’index de recherche ne peut pas être écrit ({error.strerror}) : vérifiez l’espace "
             f"et les droits de {house.settings.index}. Le reste est servi.",
             err=True,
         )
+
+
+def _unfound(house: House) -> tuple[Problem, ...]:
+    return problems_of(replayed(house.library.snapshot(), house.settings.index))
 
 
 def _announce(house: House) -> None:

@@ -14,7 +14,7 @@ GENESIS = ""
 
 
 def text_digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def seal(version: Version, before: str) -> str:
@@ -26,7 +26,9 @@ def seal(version: Version, before: str) -> str:
     fields: list[object] = [before, version.path, version.number, version.text_sha256]
     fields += [version.valid_from.isoformat(), version.withdrawn, version.author_id]
     fields += [version.reason, version.at.astimezone(UTC).isoformat()]
-    return sha256(json.dumps(fields, ensure_ascii=False).encode()).hexdigest()
+    # What a damaged row may hold, a seal can still be computed of.
+    text = json.dumps(fields, ensure_ascii=False, default=repr)
+    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def first_break(history: Iterable[Version]) -> Version | None:

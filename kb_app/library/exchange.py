@@ -67,33 +67,46 @@ def import_texts(
     versions at a time, which are stored all or none. `hold` is called before anything is stored,
     with the new documents by path: what it raises stops the import.
     """
-    report = Report()
     day = library.refresh().day
-    fresh = _unseen(library, texts, report, progress)
-    readings = _sound(library, fresh, report)
-    progress(len(fresh) - len(readings))
-    sound = [item for item in fresh if item.path in readings]
-    hold({path: each.document for path, each in readings.items() if each.document})
+    report, sound = sift(library, texts, progress)
+    hold({item.path: document for item, document in sound if document})
     for start in range(0, len(sound), batch):
         items = sound[start : start + batch]
         pairs = [
-            (
-                new_version(i.path, i.text, readings[i.path].document, day, reason, author_id),
-                i.base or 0,
-            )
-            for i in items
+            (new_version(i.path, i.text, document, day, reason, author_id), i.base or 0)
+            for i, document in items
         ]
         _append(library, pairs, report)
         progress(len(items))
     return report
 
 
-def export_texts(library: Library) -> Iterator[tuple[str, str]]:
-    """Yield the path and text of the last version of every document, saying its number."""
+def sift(
+    library: Library, texts: Iterable[Incoming], progress: Progress = lambda _: None
+) -> tuple[Report, list[tuple[Incoming, Document | None]]]:
+    """Return the texts that could become versions, read, and the report of all the others.
+
+    Each says the version it continues, 0 for none. `progress` hears of those that cannot.
+    """
+    report = Report()
+    fresh = _unseen(library, texts, report, progress)
+    readings = _sound(library, fresh, report)
+    progress(len(fresh) - len(readings))
+    return report, [(item, readings[item.path].document) for item in fresh if item.path in readings]
+
+
+def export_texts(
+    library: Library, wanted: Callable[[str], bool] = lambda path: True
+) -> Iterator[tuple[str, str]]:
+    """Yield the path and text of the last version of each document wanted, saying its number.
+
+    Withdrawn documents are among them, and versions that are planned.
+    """
     with library.engine.connect() as connection:
         newest = store.newest_texts(connection)
     for version, text in newest:
-        yield version.path, with_version(version.path, text, version.number)
+        if wanted(version.path):
+            yield version.path, with_version(version.path, text, version.number)
 
 
 def _unseen(

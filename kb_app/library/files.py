@@ -81,14 +81,22 @@ def write_folder(folder: Path, texts: Iterable[tuple[str, str]]) -> int:
 
 
 def write_file(file: Path, text: str) -> None:
-    """Write a text in place of what the file held: a crash leaves one or the other, whole."""
+    """Write a text in place of what the file held: a crash leaves one or the other, whole.
+
+    Raises OSError, naming the file, when the disk refuses; what it held is then still there.
+    """
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o644
-    with tempfile.NamedTemporaryFile("wb", dir=file.parent, prefix=".", delete=False) as draft:
-        draft.write(text.encode())
-        draft.flush()
-        os.fsync(draft.fileno())
-    os.chmod(draft.name, mode)
-    os.replace(draft.name, file)
+    descriptor, draft = tempfile.mkstemp(dir=file.parent, prefix=".")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text.encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(draft, mode)
+        os.replace(draft, file)
+    except OSError as error:
+        os.unlink(draft)
+        raise OSError(error.errno, error.strerror, str(file)) from error
 
 
 def root_of(folder: Path) -> Path:

@@ -108,6 +108,19 @@ def history(connection: Connection, path: str) -> list[Version]:
     return _all(connection, select(*_META).where(versions.c.path == path).order_by("number"))
 
 
+def histories_starting(connection: Connection, since: date) -> dict[str, list[Version]]:
+    """Return every version, oldest first, of the paths that have one valid from that day or after.
+
+    By path.
+    """
+    paths = select(versions.c.path).where(versions.c.valid_from >= since)
+    query = select(*_META).where(versions.c.path.in_(paths)).order_by("path", "number")
+    found: dict[str, list[Version]] = {}
+    for version in _all(connection, query):
+        found.setdefault(version.path, []).append(version)
+    return found
+
+
 def one(connection: Connection, path: str, number: int) -> tuple[Version, str] | None:
     row = connection.execute(
         select(versions.c.text, *_META).where(versions.c.path == path, versions.c.number == number)

@@ -11,15 +11,20 @@ from watchfiles import watch as changes
 
 from kb_app.errors import RelaisError
 from kb_app.library import chain, store
-from kb_app.library.exchange import Incoming, import_texts, incoming
+from kb_app.library.exchange import Hold, Incoming, import_texts, incoming
 from kb_app.library.files import read_folder
 from kb_app.library.library import Library
 
 _log = logging.getLogger(__name__)
 
 
-def watch(library: Library, folder: Path, stop: Event | None = None) -> None:
-    """Import what changes under a folder until told to stop.
+def watch(
+    library: Library,
+    folder: Path,
+    stop: Event | None = None,
+    hold: Hold = lambda documents: None,
+) -> None:
+    """Import what changes under a folder until told to stop; `hold` is that of `import_texts`.
 
     A file here says by its place which version it continues: the newest it ever held. If someone
     published since, it is a conflict, said and not imported. What fails is said, and tried again
@@ -28,16 +33,16 @@ def watch(library: Library, folder: Path, stop: Event | None = None) -> None:
     bases = _bases(library, read_folder(folder).texts)
     for _ in changes(folder, stop_event=stop):
         try:
-            _import(library, folder, bases)
+            _import(library, folder, bases, hold)
         except (RelaisError, SQLAlchemyError, OSError) as error:
             _log.warning("l’import a échoué, enregistrez de nouveau : %s", error)
 
 
-def _import(library: Library, folder: Path, bases: dict[str, int]) -> None:
+def _import(library: Library, folder: Path, bases: dict[str, int], hold: Hold) -> None:
     files = read_folder(folder)
     texts = incoming(files.texts)
     continued = [Incoming(i.path, i.text, bases.get(i.path, i.base)) for i in texts]
-    report = import_texts(library, continued, "enregistré à mon poste")
+    report = import_texts(library, continued, "enregistré à mon poste", hold=hold)
     for path, number in _bases(library, files.texts).items():
         bases[path] = max(number, bases.get(path, 0))
     for version in report.added:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
 from kb_app.errors import Unavailable
+from kb_app.knowledge.content.model import Document
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.library.files import write_folder
 from kb_app.library.library import Library
@@ -28,6 +29,7 @@ class Desk:
         self._library = library
         self._folder = folder
         self._monkeypatch = monkeypatch
+        self.held: list[Mapping[str, Document]] = []
 
     def save(self, *texts: str | bytes) -> list[str]:
         """Save each text in turn and return the titles of the versions the library has then."""
@@ -39,7 +41,7 @@ class Desk:
                 yield None
 
         self._monkeypatch.setattr("kb_app.library.watch.changes", changes)
-        watch(self._library, self._folder)
+        watch(self._library, self._folder, hold=self.held.append)
         history = self._library.history(RSA)
         texts_kept = (self._library.version(RSA, v.number)[1] for v in history)
         return [text.split('"titre: "')[0].split("\n")[2] for text in texts_kept]
@@ -57,6 +59,15 @@ def titles(*words: str) -> list[str]:
 def test_each_save_is_the_next_version(desk: Desk) -> None:
     kept = desk.save(sheet_text(title="Deux"), sheet_text(title="Trois"))
     assert kept == titles("Demander le RSA", "Deux", "Trois")
+
+
+def test_what_a_save_would_lose_is_asked_of_what_is_new(desk: Desk) -> None:
+    desk.save(sheet_text(title="Deux"), sheet_text())
+    asked = [
+        {path: getattr(document, "title", None) for path, document in held.items()}
+        for held in desk.held
+    ]
+    assert asked == [{RSA: "Deux"}, {}]
 
 
 def test_undoing_then_writing_again_is_no_conflict(desk: Desk) -> None:

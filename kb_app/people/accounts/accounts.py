@@ -10,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Update, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from kb_app.database import audit
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.kinds import is_operator
 from kb_app.people.accounts import passwords, tables
-from kb_app.people.accounts.model import Account, Role
+from kb_app.people.accounts.model import Account, Change, Role, subject_of
 
 COLUMNS = tuple(c for c in tables.accounts.c if c.name != "password_hash")
 """What `account_of` reads, in its order."""
@@ -47,13 +48,22 @@ def fold_login(typed: str) -> str:
 class Accounts:
     """Every account. What changes someone's rights or password also ends their sessions.
 
-    Methods that take an id raise NotFound when it is nobody's.
+    Methods that take an id raise NotFound when it is nobody's. What they change is recorded in the
+    audit log as done `by` that account, or by a command on the server: never a name or a login.
     """
 
-    def __init__(self, engine: Engine, now: Callable[[], datetime], site_name: str) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        now: Callable[[], datetime],
+        site_name: str,
+        forget_also: Sequence[Callable[[Connection, int], None]] = (),
+    ) -> None:
+        """`forget_also` deletes what other rooms keep of an account that is erased."""
         self._engine = engine
         self._now = now
         self._site_name = site_name
+        self._forget_also = forget_also
 
     def create(
         self,
@@ -65,6 +75,7 @@ class Accounts:
         operators: Iterable[str] = (),
         house: str | None = None,
         demo: bool = False,
+        by: int | None = None,
     ) -> Account:
         """Add an account, active at once.
 
@@ -88,11 +99,13 @@ class Accounts:
         try:
             with writing(self._engine) as connection:
                 row = connection.execute(insert(_accounts).values(values).returning(*COLUMNS)).one()
+                account = account_of(row)
+                self._record(connection, by, Change.CREATED, account.id, _rights(account))
         except IntegrityError as error:
             raise InvalidInput(
                 f"L’identifiant « {login} » est déjà pris : choisissez-en un autre."
             ) from error
-        return account_of(row)
+        return account
 
     def everyone(self) -> tuple[Account, ...]:
         """Return all accounts, disabled and erased ones included, by login."""
@@ -107,10 +120,7 @@ class Accounts:
 
     def with_id(self, account_id: int) -> Account:
         with self._engine.connect() as connection:
-            row = connection.execute(select(*COLUMNS).where(_accounts.c.id == account_id)).first()
-        if row is None:
-            raise _nobody(account_id)
-        return account_of(row)
+            return _held(connection, account_id)
 
     def names(self) -> dict[int, str]:
         """Return everyone's present name by account id, for histories that keep only ids."""
@@ -128,25 +138,33 @@ class Accounts:
             row = connection.execute(query).first()
         return row and (account_of(row), row.password_hash)
 
-    def rename(self, account_id: int, name: str) -> None:
+    def rename(self, account_id: int, name: str, by: int | None = None) -> None:
         """Correct someone's name, everywhere it is shown: only ids are kept elsewhere."""
         with writing(self._engine) as connection:
             _change(connection, account_id, name=_valid_name(name))
+            self._record(connection, by, Change.RENAMED, account_id)
 
-    def set_role(self, account_id: int, role: Role, operators: Iterable[str] = ()) -> None:
+    def set_role(
+        self, account_id: int, role: Role, operators: Iterable[str] = (), by: int | None = None
+    ) -> None:
         """Change what someone may do, and end their sessions."""
         slugs = _valid_operators(role, operators)
         with writing(self._engine) as connection:
+            before = _held(connection, account_id)
             _change(connection, account_id, role=role.value, operators=slugs)
             _end_sessions(connection, account_id)
+            said = f"{_rights(before)} → {_rights(_held(connection, account_id))}"
+            self._record(connection, by, Change.ROLE, account_id, said)
 
-    def set_active(self, account_id: int, active: bool) -> None:
+    def set_active(self, account_id: int, active: bool, by: int | None = None) -> None:
         """Disable an account, ending its sessions, or enable it again."""
         with writing(self._engine) as connection:
             _change(connection, account_id, active=active)
             _end_sessions(connection, account_id)
+            change = Change.ENABLED if active else Change.DISABLED
+            self._record(connection, by, change, account_id)
 
-    def set_password(self, account_id: int, password: str) -> str:
+    def set_password(self, account_id: int, password: str, by: int | None = None) -> str:
         """Give a new password, end every session and return the hash kept.
 
         Raises InvalidInput when the password is weak.
@@ -157,6 +175,7 @@ class Accounts:
         with writing(self._engine) as connection:
             _change(connection, account_id, password_hash=kept)
             _end_sessions(connection, account_id)
+            self._record(connection, by, Change.PASSWORD, account_id)
         return kept
 
     def replace_hash(self, account_id: int, old: str, new: str) -> None:
@@ -166,7 +185,7 @@ class Accounts:
                 _one(account_id, _accounts.c.password_hash == old, password_hash=new)
             )
 
-    def erase(self, account_id: int) -> None:
+    def erase(self, account_id: int, by: int | None = None) -> None:
         """Forget who it was: the row stays, so that the history keeps its author's number.
 
         The login left behind cannot be typed, nor taken by someone else.
@@ -182,6 +201,32 @@ class Accounts:
                 password_hash=None,
             )
             _end_sessions(connection, account_id)
+            for forget in self._forget_also:
+                forget(connection, account_id)
+            self._record(connection, by, Change.ERASED, account_id)
+
+    def _record(
+        self,
+        connection: Connection,
+        by: int | None,
+        change: Change,
+        account_id: int,
+        detail: str = "",
+    ) -> None:
+        subject = subject_of(account_id)
+        audit.record(connection, self._now(), by, change.value, subject, detail=detail)
+
+
+def _rights(account: Account) -> str:
+    """Return a role and its operators in the words of the audit log."""
+    return " ".join((account.role.value, *sorted(account.operators)))
+
+
+def _held(connection: Connection, account_id: int) -> Account:
+    row = connection.execute(select(*COLUMNS).where(_accounts.c.id == account_id)).first()
+    if row is None:
+        raise _nobody(account_id)
+    return account_of(row)
 
 
 def _one(account_id: int, *conditions: Any, **values: Any) -> Update:

@@ -76,6 +76,18 @@ class Permission(StrEnum):
     """What is damaged in the library."""
 
 
+class Change(StrEnum):
+    """What is done to an account, in the words of the audit log."""
+
+    CREATED = "compte_cree"
+    ROLE = "compte_role"
+    ENABLED = "compte_reactive"
+    DISABLED = "compte_desactive"
+    PASSWORD = "compte_mot_de_passe"
+    RENAMED = "compte_renomme"
+    ERASED = "compte_efface"
+
+
 class Reach(StrEnum):
     """Where a granted permission holds."""
 
@@ -170,6 +182,11 @@ class Session:
     """When it ends if nothing is done until then."""
     label: str
     """The browser in French words, such as « Firefox sur Windows »."""
+
+
+def subject_of(account_id: int) -> str:
+    """Return how the audit log names an account."""
+    return f"compte:{account_id}"
 
 
 def may(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select
 
+from kb_app.database import audit
 from kb_app.database.engine import writing
 from kb_app.people.visits import counts, store, tables
 from kb_app.people.visits.model import Closing
@@ -37,15 +38,20 @@ class Purged:
 
 
 def purge(engine: Engine, retention: Retention, now: datetime) -> Purged:
-    """Close what was left open too long, delete what is past its retention, and log both.
+    """Close what was left open too long, delete what is past its retention, and record both.
 
     An open visit that had reached an outcome closes as « sans clôture », another as abandoned,
     its answers erased. Only the figures outlive a deleted visit, without the words searched.
     """
-    closed = _in_parts(engine, lambda c: _close_left(c, now - retention.open_for, now))
-    deleted = _in_parts(engine, lambda c: _delete_old(c, now - retention.kept_for))
+    closed = _in_parts(
+        engine, now, "laissées ouvertes", lambda c: _close_left(c, now - retention.open_for, now)
+    )
+    deleted = _in_parts(
+        engine, now, "au bout de leur durée", lambda c: _delete_old(c, now - retention.kept_for)
+    )
     with writing(engine) as connection:
         words = counts.forget_words(connection, (now - retention.kept_for).date())
+        _record(connection, now, words, "mots cherchés")
     if closed or deleted or words:
         _log.info(
             "visits purged: %d left open and closed, %d past retention deleted, %d searched words",
@@ -54,14 +60,20 @@ def purge(engine: Engine, retention: Retention, now: datetime) -> Purged:
     return Purged(closed, deleted)
 
 
-def _in_parts(engine: Engine, work: Callable[[Connection], int]) -> int:
+def _in_parts(engine: Engine, now: datetime, what: str, work: Callable[[Connection], int]) -> int:
     total = 0
     while True:
         with writing(engine) as connection:
             done = work(connection)
+            _record(connection, now, done, what)
         total += done
         if done < _AT_ONCE:
             return total
+
+
+def _record(connection: Connection, now: datetime, done: int, what: str) -> None:
+    if done:
+        audit.record(connection, now, None, audit.PURGE, "visites", detail=f"{done} {what}")
 
 
 def _close_left(connection: Connection, left_since: datetime, now: datetime) -> int:

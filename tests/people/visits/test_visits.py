@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from kb_app.database import audit
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.triage.answers import RefusedAnswer
@@ -233,6 +234,9 @@ def test_closed_visits_are_deleted_in_time_and_only_their_counts_stay(
     with caplog.at_level(logging.INFO):
         assert desk.visits.purge().deleted == 1
     assert "1 past retention deleted" in caplog.text
+    with engine.connect() as connection:
+        told = [entry.detail for entry in audit.newest(connection, 9, action=audit.PURGE)]
+    assert told == ["1 mots cherchés", "1 au bout de leur durée"]
     assert desk.rows("visits") == ""
     counted = desk.rows("visit_counts")
     assert "reached" in counted
