@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from bench import crash, http, index, publication, search_speed, size, startup
+from bench import (
+    authoring_machine,
+    crash,
+    http,
+    index,
+    kills,
+    publication,
+    races,
+    search_speed,
+    size,
+    startup,
+)
 from bench.figures import Skip
 
 BENCHES = {
@@ -15,6 +26,9 @@ BENCHES = {
     "search_speed": search_speed.run,
     "http": http.run,
     "crash": crash.run,
+    "races": races.run,
+    "kills": kills.run,
+    "authoring_machine": authoring_machine.run,
 }
 
 

@@ -40,7 +40,7 @@ def run(imports: int = IMPORTS, seed: int = SEED) -> list[Figure]:
         settings = read_settings(env)
         library = open_house(settings).library
         _assert_nothing_lost(library, imports)
-        _assert_index_equals_a_rebuild(library, settings.index, Path(name) / "rebuilt")
+        assert_index_equals_a_rebuild(library, settings.index, Path(name) / "rebuilt")
     return [
         Figure("versions acknowledged under kill -9, all found whole", imports, ""),
         Figure("kill -9 of servers and importers", kills, "", at_least=imports / 20),
@@ -93,7 +93,7 @@ def _assert_nothing_lost(library: Library, imports: int) -> None:
         assert [library.version(path, v.number)[1] for v in history] == texts, path
 
 
-def _assert_index_equals_a_rebuild(library: Library, folder: Path, rebuilt: Path) -> None:
+def assert_index_equals_a_rebuild(library: Library, folder: Path, rebuilt: Path) -> None:
     findable = Findable(library.refresh())
     index_files.update(rebuilt, lambda: findable)
     kept, anew = index_files.reopened(folder, None), index_files.reopened(rebuilt, None)

@@ -29,37 +29,44 @@ def binaries() -> Path | None:
 def running(bin_folder: Path) -> Iterator[str]:
     """Start a server, yield the SQLAlchemy URL of its `postgres` database, stop it."""
     folder = Path(tempfile.mkdtemp(prefix="relais-pg-"))
-    as_user: list[str] = []
     if os.geteuid() == 0:
-        # PostgreSQL refuses to run as root; its package brings this user.
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-        as_user = ["runuser", "-u", "postgres", "--"]
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run(
-            [*as_user, *command], check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=300
-        )
-
-    control = str(bin_folder / "pg_ctl")
-    # Nothing of a test database has to survive the machine, and a slow one may take its time.
-    initdb, log = str(bin_folder / "initdb"), str(folder / "log")
-    run(initdb, "-N", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8")
-    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
-    run(control, "-D", str(data), "-l", log, "-w", "-t", "300", "-o", options, "start")
+    _run(bin_folder, "initdb", folder, "-N", "-U", "postgres", "-A", "trust", "-E", "UTF8")
+    _start(bin_folder, folder)
     try:
         yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
     finally:
-        run(control, "-D", str(data), "-m", "immediate", "stop")
+        _run(bin_folder, "pg_ctl", folder, "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def crash(bin_folder: Path, url: str) -> None:
+    """Stop a server of `running` as a crash would, mid-transaction, and start it again."""
+    folder = Path(str(make_url(url).query["host"]))
+    _run(bin_folder, "pg_ctl", folder, "-m", "immediate", "stop")
+    _start(bin_folder, folder)
+
+
+def _start(bin_folder: Path, folder: Path) -> None:
+    # Nothing of a test database has to survive the machine, and a slow one may take its time.
+    options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=60"
+    log = str(folder / "log")
+    _run(bin_folder, "pg_ctl", folder, "-l", log, "-w", "-t", "300", "-o", options, "start")
+
+
+def _run(bin_folder: Path, program: str, folder: Path, *arguments: str) -> None:
+    # PostgreSQL refuses to run as root; its package brings a user.
+    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*as_user, str(bin_folder / program), "-D", str(folder / "data"), *arguments]
+    subprocess.run(command, check=True, cwd="/", stdout=subprocess.DEVNULL, timeout=300)
 
 
 class Database:
     """A database that exists as long as the `with` lasts."""
 
     def __init__(self, server: str, template: str) -> None:
-        self._admin = create_engine(server, isolation_level="AUTOCOMMIT")
+        self._admin = create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._name = f"relais_{os.getpid()}_{next(_numbers)}"
         self._template = template
         self._url = make_url(server).set(database=self._name)

@@ -8,6 +8,7 @@ from multiprocessing import get_context
 import pytest
 from sqlalchemy import Engine, select
 
+from bench import races
 from kb_app.database.engine import create
 from kb_app.errors import EditConflict, WrongState
 from kb_app.library import chain
@@ -75,3 +76,9 @@ def test_of_two_drafts_from_one_base_one_wins_and_the_other_stays(engine: Engine
     winner = texts[ends.index("published")]
     assert room.library.version(RSA, 2)[1] == winner
     assert chain.first_break(room.library.history(RSA)) is None
+
+
+def test_editors_through_two_server_processes_lose_nothing(database_url: str) -> None:
+    """`python -m bench races` does the same with 50 editors and 20 attempts each."""
+    figures = races.race("", editors=4, saves=3, KB_DATABASE_URL=database_url)
+    assert all(figure.holds for figure in figures), figures
