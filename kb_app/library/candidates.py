@@ -10,6 +10,7 @@ from kb_app.knowledge.content.check import check
 from kb_app.knowledge.content.model import Document, Problem, Sheet
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.triage.model import TreeFile
+from kb_app.library.held import not_holding
 from kb_app.library.library import Library
 from kb_app.library.model import NewVersion
 from kb_app.library.trees import unfit
@@ -38,10 +39,12 @@ def foreseen(library: Library) -> Foreseen:
 def judge(readings: Mapping[str, Reading], beside: Foreseen) -> tuple[Problem, ...]:
     """Return every problem of the texts, by path: alone, together, and beside the library.
 
-    A sub-tree that no longer fits a standing tree is at fault, not that tree.
+    A sub-tree that no longer fits a standing tree is at fault, not that tree; so is a sheet that
+    a standing tree leads to and that is withdrawn. See `trees.unfit`, `held.not_holding`.
     """
     fresh = {path: reading.document for path, reading in readings.items()}
     found = {*check(readings, beside.day, beside.documents), *unfit(fresh, beside.documents)}
+    found |= {*not_holding(fresh, beside.documents, beside.day)}
     return tuple(sorted(found))
 
 

@@ -66,8 +66,20 @@ def unfit(
         return []
     published = _files(standing)
     files = published | _files(fresh)
-    hosts = (file for file in files.values() if not file.is_subtree)
+    hosts = (file for file in files.values() if may_concern(file, fresh))
     return [problem for host in hosts for problem in _unfit(host, files, published, fresh)]
+
+
+def may_concern(tree: TreeFile, fresh: Mapping[str, Document | None]) -> bool:
+    """Tell at a glance whether fresh texts may change how a tree walks: its own, or a sub-tree's.
+
+    False for a sub-tree: it is looked at in the trees that call it.
+    """
+    if tree.is_subtree or tree.path in fresh:
+        return not tree.is_subtree
+    if not any(isinstance(each, TreeFile) and each.is_subtree for each in fresh.values()):
+        return False
+    return any(isinstance(question, Call) for question in tree.questions.values())
 
 
 def _files(documents: Mapping[str, Document | None]) -> dict[str, TreeFile]:

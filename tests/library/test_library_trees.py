@@ -128,11 +128,16 @@ def test_a_tree_that_cannot_be_walked_is_refused_with_its_line(engine: Engine) -
 
 
 def test_a_sub_tree_that_breaks_a_published_tree_is_refused(library: Library) -> None:
-    text = "version: 1\n" + SUBTREE.replace("[oui, non]", "[oui, non, encore]")
+    text = "version: 1\n" + SUBTREE.replace("[oui, non]", "[oui, non, encore]").replace(
+        "ne_sait_pas: b", "ne_sait_pas: sortie.encore"
+    )
     report = import_texts(library, incoming({SUB: text}), "une sortie de plus")
     assert [(p.path, p.code) for p in report.refused] == [(SUB, "A02")]
     assert "cpam/hote" in report.refused[0].message
-    together = {SUB: text, HOST: "version: 1\n" + HOSTED.replace("non: ", "encore: seul, non: ")}
+    together = {
+        SUB: text,
+        HOST: "version: 1\n" + HOSTED.replace("non: ", "encore: ensemble, non: "),
+    }
     assert len(import_texts(library, incoming(together), "ensemble").added) == 2
 
 

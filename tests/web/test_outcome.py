@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from kb_app.knowledge.content.kinds import cases_path
-from kb_app.library.model import NewVersion, Version
 from kb_app.people.accounts.model import Role
+from kb_app.people.authoring.model import Draft, State
 from kb_app.web.house import House
 from tests.web.conftest import SignIn
+from tests.web.draft_pages import someone
 from tests.web.small_tree import CPAM_INBOX
 from tests.web.test_orienting import HOSTILE, said
 from tests.web.walked import answer, begin, post, text_of, visit_of, walk
@@ -212,38 +212,25 @@ def test_a_path_becomes_a_case_of_its_tree(sign_in: SignIn, filled: House) -> No
     assert "Enregistrer ce parcours" in text_of(trainer, f"{visit}/issue")
     sent = post(trainer, f"{visit}/cas", nom="M. B. n’a pas de compte")
     assert sent.status_code == 303
-    assert "Cas enregistré" in text_of(trainer, sent.location)
+    assert "Cas proposé" in text_of(trainer, sent.location)
     path = cases_path("cpam/carte")
-    version = filled.library.history(path)[-1]
-    text = filled.library.version(path, version.number)[1]
+    assert filled.library.newest(path) is None
+    (draft,) = in_review(filled, path)
+    text = filled.authoring.draft(someone(filled, Role.TRAINER), draft.id)[1]
     assert "M. B. n’a pas de compte" in text
     assert "situation: perdue, soins: [rien], compte: non" in text
     again = post(trainer, f"{visit}/cas", nom="M. B. n’a pas de compte")
     assert again.status_code == 400
     assert post(trainer, f"{visit}/cas", nom="Une autre").status_code == 303
-    assert filled.library.history(path)[-1].number == version.number + 1
+    (draft,) = in_review(filled, path)
+    text = filled.authoring.draft(someone(filled, Role.TRAINER), draft.id)[1]
+    assert "M. B. n’a pas de compte" in text
+    assert "Une autre" in text
 
 
-def test_two_trainers_saving_a_case_at_once_both_succeed(
-    sign_in: SignIn, filled: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    trainer = sign_in(Role.TRAINER)
-    visit = walk(trainer, "perdue", "ne_sait_pas", "non")
-    publish = filled.library.publish
-    stale = iter([True])
-
-    def late(new: NewVersion, base: int) -> Version:
-        """Someone else publishes just before, once."""
-        if next(stale, False):
-            publish(replace(new, text=new.text.replace("Le mien", "Le leur")), base)
-        return publish(new, base)
-
-    monkeypatch.setattr(filled.library, "publish", late)
-    assert post(trainer, f"{visit}/cas", nom="Le mien").status_code == 303
-    path = cases_path("cpam/carte")
-    text = filled.library.version(path, filled.library.history(path)[-1].number)[1]
-    assert "Le leur" in text
-    assert "Le mien" in text
+def in_review(house: House, path: str) -> list[Draft]:
+    found = house.authoring.drafts(someone(house, Role.TRAINER), [State.IN_REVIEW])
+    return [draft for draft in found if draft.path == path]
 
 
 def token(client: FlaskClient) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -162,40 +162,3 @@ def renaming_of(tree: Tree) -> Renaming:
             if isinstance(question, Call) and question.subtree in subtrees:
                 waiting.append((f"{prefix}{id}.", subtrees[question.subtree]))
     return Renaming(questions, answers, tree.file.renaming.outcomes)
-
-
-# ---------------------------------------------------------------- recall
-
-
-@dataclass(frozen=True, slots=True)
-class PastVisit:
-    id: str
-    answers: Answers
-    today: date
-    """The day of the visit, on which it is replayed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """A closed visit that the corrected version would have ended otherwise."""
-
-    id: str
-    before: str
-    now: str | None
-    """None: the corrected version asks something that was not asked then."""
-    question: str | None
-
-
-def recall(old: Tree, new: Tree, visits: Iterable[PastVisit]) -> tuple[Recalled, ...]:
-    """Return the visits whose outcome would differ on the corrected version, in their order.
-
-    A visit that had reached no outcome on `old` is not among them.
-    """
-    renaming = renaming_of(new)
-    found = []
-    for visit in visits:
-        moved = verdict(old, new, visit.answers, visit.today)
-        before = moved.outcome_before
-        if before is not None and moved.outcome != _renamed_outcome(before, renaming):
-            found.append(Recalled(visit.id, before, moved.outcome, moved.question))
-    return tuple(found)

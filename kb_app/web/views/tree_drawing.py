@@ -24,9 +24,9 @@ class Drawn:
     """The same thing in text, each line with how far it is moved in."""
 
 
-def drawn(tree: Tree, figures: Figures) -> Drawn:
+def drawn(tree: Tree, figures: Figures | None = None) -> Drawn:
     """Draw a tree, without counts when nobody closed a visit."""
-    counted = counts(tree, figures)
+    counted = counts(tree, figures) if figures else None
     lines = outline(tree, counted)
     return Drawn(layout(tree, counted), tuple((min(line.depth, DEEPEST), line) for line in lines))
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 
-from kb_app.errors import EditConflict, InvalidInput, NotFound, Refused
+from kb_app.errors import InvalidInput, Refused
 from kb_app.knowledge.content.kinds import cases_path
 from kb_app.knowledge.triage.cases.text import empty_file, record, with_case
-from kb_app.library.model import NewVersion
 from kb_app.people.accounts.model import Permission
+from kb_app.people.authoring.model import State
 from kb_app.people.visits.model import Closing
 from kb_app.people.visits.pins import newer
 from kb_app.people.visits.visits import VisitClosed
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
+from kb_app.web.views.draft_access import me
 from kb_app.web.views.holding import already_closed, calm
 from kb_app.web.views.standing import Standing, account_id, standing, where
 
 blueprint = Blueprint("visits", __name__, url_prefix="/visites/<visit_id>")
+
+_REASON = "Cas d’une visite"
+"""What the versions say of the cases made here; it also tells such drafts from others."""
 
 
 @blueprint.post("/version")
@@ -71,7 +75,7 @@ def start_again(visit_id: str) -> ResponseReturnValue:
 @blueprint.post("/cas")
 @requires(Permission.CASE_WRITE)
 def make_case(visit_id: str) -> ResponseReturnValue:
-    """Publish this path as one more case of its tree."""
+    """Propose this path as one more case of its tree: someone else reviews it."""
     at = standing(visit_id)
     if not may(Permission.CASE_WRITE, at.operator):
         raise Refused("Les cas de cet arbre appartiennent à son opérateur.")
@@ -79,33 +83,30 @@ def make_case(visit_id: str) -> ResponseReturnValue:
         return already_closed(visit_id)
     try:
         case = record(at.tree, at.state.told, request.form.get("nom", ""), at.today)
-        _publish(at, case)
+        _propose(at, case)
     except InvalidInput as refusal:
         return _refused(at, str(refusal))
-    flash("Cas enregistré : l’arbre sera vérifié avec ce parcours.")
+    flash("Cas proposé\u00a0: une autre personne le relit, puis il vérifiera l’arbre.")
     return redirect(f"{at.address}/issue", 303)
 
 
-def _publish(at: Standing, case: str) -> None:
-    try:
-        _publish_once(at, case)
-    except EditConflict:
-        # Someone published a case meanwhile: this one is added to theirs.
-        _publish_once(at, case)
-
-
-def _publish_once(at: Standing, case: str) -> None:
-    library, path = house().library, cases_path(at.tree.id)
-    text, base = empty_file(at.tree.id), 0
-    try:
-        base = library.history(path)[-1].number
-        text = library.version(path, base)[1]
-    except NotFound:
-        pass  # The first case of this tree.
-    library.publish(
-        NewVersion(path, with_case(text, case), at.today, False, account_id(), "cas d’une visite"),
-        base,
-    )
+def _propose(at: Standing, case: str) -> None:
+    """Ask for a review of the case, with those of the same account that still wait for theirs."""
+    authoring, account, path = house().authoring, me(), cases_path(at.tree.id)
+    newest = house().library.newest(path)
+    base, text = (newest[0].number, newest[1]) if newest else (0, empty_file(at.tree.id))
+    waiting = [
+        draft
+        for draft in authoring.drafts(account, [State.IN_REVIEW])
+        if (draft.path, draft.author_id, draft.base) == (path, account.id, base)
+        and draft.reason == _REASON
+    ]
+    for draft in waiting[:1]:
+        text = authoring.draft(account, draft.id)[1]
+    made = authoring.start(account, path, with_case(text, case), base, _REASON)
+    authoring.submit(account, made.id)
+    for draft in waiting[:1]:
+        authoring.drop(account, draft.id, "Repris avec un cas de plus.")
 
 
 def _refused(at: Standing, message: str) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ import pytest
 from kb_app.knowledge.triage.cases import ways as case_ways
 from kb_app.knowledge.triage.cases.check import check_cases
 from kb_app.knowledge.triage.cases.play import run
-from kb_app.knowledge.triage.cases.ways import Difference, check_ways, differences
+from kb_app.knowledge.triage.cases.ways import check_ways
 from kb_app.knowledge.triage.walk import walk
 from tests.knowledge.triage.case_values import (
     TODAY,
@@ -256,14 +256,3 @@ def test_a_walk_that_is_not_the_same_every_way_is_seen(
 
     monkeypatch.setattr(case_ways, "walk", faulty)
     assert [p.message for p in check_ways(TREE, file.path, played)] == [f"cas « Change » : {said}"]
-
-
-def test_cases_tell_what_another_version_of_the_tree_did() -> None:
-    file = cases_file(f"- {{ {ENSEMBLE}, attendu: {{ issue: ensemble }} }}")
-    other = tree_of(
-        """
-q: { demander: Qui ?, reponses: { moi: { va: seul }, a: { va: seul } }, ne_sait_pas: seul }
-"""
-    )
-    assert differences(TREE, other, file, TODAY) == (Difference("Un", 3, "seul", "ensemble"),)
-    assert differences(TREE, TREE, file, TODAY) == ()

@@ -6,9 +6,6 @@ import pytest
 
 from kb_app.knowledge.triage.migrate import (
     Move,
-    PastVisit,
-    Recalled,
-    recall,
     rename,
     renaming_of,
     verdict,
@@ -210,17 +207,3 @@ def test_a_subtree_renames_under_the_id_of_its_call() -> None:
     renaming = renaming_of(tree)
     assert renaming.questions == {"q.a": "q.b", "q.parti": ""}
     assert rename({"q.a": "non", "q.parti": 1}, renaming) == {"q.b": "jamais"}
-
-
-def test_a_correction_gives_the_closed_visits_to_recall() -> None:
-    new = OLD.replace("va: ensemble", "va: contact").replace("max: 120", "max: 99")
-    visits = [
-        PastVisit("sans-issue", WAITING, TODAY),
-        PastVisit("autre-issue", FINISHED, TODAY),
-        PastVisit("meme-issue", FINISHED | {"papiers": ["rien"]}, TODAY),
-        PastVisit("a-reposer", FINISHED | {"age": 100}, TODAY),
-    ]
-    assert recall(tree_of(OLD), tree_of(new), visits) == (
-        Recalled("autre-issue", "ensemble", "contact", None),
-        Recalled("a-reposer", "ensemble", None, "age"),
-    )

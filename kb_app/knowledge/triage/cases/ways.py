@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from kb_app.knowledge.content.model import Problem
 from kb_app.knowledge.triage.answers import options_shown
-from kb_app.knowledge.triage.cases.model import CasesFile
-from kb_app.knowledge.triage.cases.play import Played, play
+from kb_app.knowledge.triage.cases.play import Played
 from kb_app.knowledge.triage.conclude import Conclusion, conclude
 from kb_app.knowledge.triage.facts import Facts
 from kb_app.knowledge.triage.model import Tree
 from kb_app.knowledge.triage.rules import RULES
 from kb_app.knowledge.triage.walk import Walk, prompt_of, walk
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A case that another version of the tree ends otherwise."""
-
-    case: str
-    line: int
-    before: str | None
-    """The outcome on the other version; None when it reaches none."""
-    now: str | None
-
-
-def differences(tree: Tree, previous: Tree, file: CasesFile, today: date) -> tuple[Difference, ...]:
-    """Return the cases whose outcome is not the one of the version published before."""
-    found = []
-    for case in file.cases:
-        before = play(previous, case, today).walk.outcome
-        now = play(tree, case, today).walk.outcome
-        if before != now:
-            found.append(Difference(case.name, case.line, before, now))
-    return tuple(found)
 
 
 def check_ways(tree: Tree, path: str, played: Iterable[Played]) -> tuple[Problem, ...]:

@@ -47,16 +47,33 @@ def check_library(
     tells V03; without it, a sub-tree has changed when it says it holds from (`valide_du`).
     """
     report = Report(tree)
-    places: dict[tuple[str, str], list[Cited]] = defaultdict(list)
-    for cited in citations(tree):
-        places[cited.file.path, cited.sheet].append(cited)
-    for together in places.values():
-        _check_sheet(report, together, sheets, today)
+    for _, problems in sheet_problems(tree, sheets, today):
+        report.problems |= problems
     changed = changed_on or {}
     for subtree in tree.subtrees:
         _check_subtree(report, subtree, changed.get(subtree.id, subtree.valid_from), trees)
     _check_reviews(report, changed.get(tree.id), today)
     return tuple(sorted(report.problems))
+
+
+def sheet_problems(
+    tree: Tree,
+    sheets: Sheets,
+    today: date,
+    changed_on: Mapping[str, date] | None = None,
+) -> Iterator[tuple[str, set[Problem]]]:
+    """Yield L01 to L04 with the sheet each is about, by file of the tree.
+
+    `changed_on` gives the day from which readers had a sheet's present text, by id; without it,
+    a sheet has changed when it says it holds from.
+    """
+    places: dict[tuple[str, str], list[Cited]] = defaultdict(list)
+    for cited in citations(tree):
+        places[cited.file.path, cited.sheet].append(cited)
+    for (_, sheet), together in places.items():
+        report = Report(tree)
+        _check_sheet(report, together, sheets, today, changed_on or {})
+        yield sheet, report.problems
 
 
 def unreached_sheets(trees: Iterable[Tree], sheets: Sheets) -> tuple[Problem, ...]:
@@ -91,7 +108,13 @@ def _cited(file: TreeFile, text: str, line: int) -> Cited:
     return Cited(file, sheet, anchor, line)
 
 
-def _check_sheet(report: Report, places: list[Cited], sheets: Sheets, today: date) -> None:
+def _check_sheet(
+    report: Report,
+    places: list[Cited],
+    sheets: Sheets,
+    today: date,
+    changed_on: Mapping[str, date],
+) -> None:
     """Tell one thing of a sheet, at the first place that leads to it."""
     first = places[0]
     id, line, path = first.sheet, first.line, first.file.path
@@ -107,12 +130,12 @@ def _check_sheet(report: Report, places: list[Cited], sheets: Sheets, today: dat
         report.add("L02", line, message, path)
         return
     _check_anchors(report, places, sheet)
-    reviewed = first.file.reviewed_on
-    if reviewed and reviewed < sheet.valid_from <= today:
+    reviewed, changed = first.file.reviewed_on, changed_on.get(id, sheet.valid_from)
+    if reviewed and reviewed < changed <= today:
         report.add(
             "L04",
             line,
-            f"la fiche « {id} » a changé le {_french(sheet.valid_from)} ; relisez "
+            f"la fiche « {id} » a changé le {_french(changed)} ; relisez "
             f"{_places(len(places))} de l’arbre qui s’appuie{'nt' if len(places) > 1 else ''} "
             "dessus",
             path,

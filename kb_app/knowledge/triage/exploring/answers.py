@@ -8,13 +8,19 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 from kb_app.knowledge.triage.exploring.boxes import Boxes
 from kb_app.knowledge.triage.exploring.edges import Edges, edges_of
-from kb_app.knowledge.triage.exploring.leaves import leaves_of, places, questions_read, read_by
+from kb_app.knowledge.triage.exploring.leaves import (
+    Leaf,
+    leaves_of,
+    places,
+    questions_read,
+    read_by,
+)
 from kb_app.knowledge.triage.facts import Facts, Number, Value, moment_reader
 from kb_app.knowledge.triage.model import Question, QuestionType, Tree
 from kb_app.knowledge.triage.terms import UNKNOWN, Test
@@ -28,11 +34,11 @@ _SOME_NUMBERS = (0, 1, 10, 100, 1_000, 10_000)
 
 
 class Answers:
-    """The answers worth trying at each question of a tree."""
+    """The answers worth trying at each question of a tree; `beside` is as in `Boxes`."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, beside: Iterable[Leaf] = ()) -> None:
         self.tree = tree
-        self._boxes = Boxes(tree)
+        self._boxes = Boxes(tree, beside)
         self._edges: dict[str, list[Edges]] = defaultdict(list)
         self._spread = set(_bounding(tree))
         for place in places(tree):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations, islice, product
 
 from kb_app.knowledge.triage.conditions import ids_in
@@ -17,13 +17,17 @@ MOST_SETS = 4096
 
 
 class Boxes:
-    """What to tick at the questions where several answers are possible."""
+    """What to tick at the questions where several answers are possible.
 
-    def __init__(self, tree: Tree) -> None:
+    `beside` are tests that tell sets apart too, though no visit of this tree is led by them.
+    """
+
+    def __init__(self, tree: Tree, beside: Iterable[Leaf] = ()) -> None:
         self.capped = False
         """Somewhere, more sets matter than are tried."""
         self._tree = tree
         self._leaves = [leaf for condition in _routing(tree) for leaf in leaves_of(condition)]
+        self._leaves += beside
         self._sets: dict[str, list[tuple[str, ...]]] = {}
 
     def sets_of(self, question: Question) -> list[tuple[str, ...]]:

@@ -11,10 +11,11 @@ from kb_app.knowledge.triage.exploring.graph import Graph
 from kb_app.knowledge.triage.exploring.leaves import (
     Leaf,
     deciding,
+    giving,
     leaves_of,
     questions_read,
 )
-from kb_app.knowledge.triage.facts import Facts
+from kb_app.knowledge.triage.facts import Facts, Reader, reader_of
 from kb_app.knowledge.triage.model import Outcome, Question, Tree
 from kb_app.knowledge.triage.terms import TODAY, Moment
 
@@ -47,10 +48,14 @@ class _Watched:
 
 
 class Outlook:
-    """For each question, what every visit that waits there can still meet."""
+    """For each question, what every visit that waits there can still meet.
 
-    def __init__(self, tree: Tree) -> None:
+    With `whole`, all that an outcome gives is part of it, not only where visits lead.
+    """
+
+    def __init__(self, tree: Tree, whole: bool = False) -> None:
         self.tree = tree
+        self._whole = whole
         self.graph = Graph(tree)
         nodes = (*tree.questions, *tree.outcomes)
         place = {id: n for n, id in enumerate(nodes)}
@@ -74,6 +79,11 @@ class Outlook:
         behind_and_ahead = asked & to_come
         seen = tuple([each.seen(asked, facts, to_come, today) for each in watched])
         return (at, behind_and_ahead, seen)
+
+    def reads(self, at: str) -> frozenset[str]:
+        """Return the questions that visits may still meet from there, or read answers of."""
+        watched, to_come = self._future(at)
+        return to_come.union(*(each.reads for each in watched)) & self.tree.questions.keys()
 
     def width(self, at: str) -> int:
         """Return how many things are looked at to tell visits apart there."""
@@ -115,6 +125,19 @@ class Outlook:
             if deadline.since != TODAY:
                 reads = questions_read(self.tree, [deadline.since])
                 yield ("asked", reads), _Watched(reads, (reads,), lambda facts, today: True)
+        if self._whole:
+            yield from self._given(outcome)
+
+    def _given(self, outcome: Outcome) -> Iterator[tuple[object, _Watched]]:
+        for place in giving(outcome):
+            yield from map(self._leaf, leaves_of(place.condition))
+        days = {deadline.since for deadline in outcome.deadlines} - {TODAY}
+        for day in questions_read(self.tree, days):
+            alone = frozenset({day})
+            yield ("known", alone), _Watched(alone, (alone,), _is_known(reader_of(self.tree, day)))
+        for sent in outcome.to_send:
+            alone = frozenset({sent})
+            yield ("asked", alone), _Watched(alone, (alone,), lambda facts, today: True)
 
     def _leaf(self, leaf: Leaf) -> tuple[object, _Watched]:
         ids = ids_in(self.tree, leaf)
@@ -124,6 +147,10 @@ class Outlook:
         only = next(iter(reads)) if len(reads) == 1 else None
         holds = compiled(self.tree, leaf)
         return (name, getattr(leaf, "how", None)), _Watched(reads, groups, holds, only)
+
+
+def _is_known(read: Reader) -> Holds:
+    return lambda facts, today: isinstance(read(facts, today), date)
 
 
 def _ones(bits: int) -> Iterator[int]:

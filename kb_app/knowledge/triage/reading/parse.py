@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb_app.knowledge.content import yaml_nodes
+from kb_app.knowledge.content.citations import refuse
 from kb_app.knowledge.content.model import Ending, Level, Problem
 from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.yaml_reader import Limits, load, without_forbidden
@@ -76,6 +77,7 @@ def parse(path: str, text: str) -> TreeReading:
         if node is not None:
             found.add("Y12", node.line, "le fichier doit être fait de lignes « clé: texte »")
         return TreeReading(None, found.sorted())
+    refuse(node, found)
     file = _file(path, node, found)
     return TreeReading(file, found.sorted())
 
