@@ -53,6 +53,7 @@ def newer(library: Library, visit: Visit, today: date) -> Newer | None:
     """Return what an open visit must be told before it goes on, None when nothing changed.
 
     A tree that is no longer in force has no newer version: its visits end on the one they have.
+    So do those of a tree that was only confirmed, whose dates alone are new.
     """
     snapshot = library.snapshot()
     published = snapshot.trees.get(visit.tree)
@@ -60,6 +61,8 @@ def newer(library: Library, visit: Visit, today: date) -> Newer | None:
         return None
     tree, pin = current(snapshot, visit.tree)
     old = pinned(library, visit)
+    if _walks(old) == _walks(tree):
+        return None
     return Newer(tree, pin, verdict(old, tree, visit.state.told, today))
 
 
@@ -74,6 +77,11 @@ def shared_facts(old: Tree, new: Tree, visit: Visit) -> dict[str, Raw]:
         for each, raw in visit.state.answers.items()
         if each.split(".")[0] in SHARED and _same(old, new, each)
     }
+
+
+def _walks(tree: Tree) -> tuple[object, ...]:
+    """Return all that is asked and told on a tree."""
+    return tree.start, tree.questions, tree.outcomes, tree.alerts, tree.calculations
 
 
 def _same(old: Tree, new: Tree, id: str) -> bool:

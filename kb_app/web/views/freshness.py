@@ -1,13 +1,15 @@
-"""How far a sheet can be relied on today, said in words."""
+"""How far a document can be relied on today, said in words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 
 from kb_app.knowledge.content.model import Sheet
-
-SOON = timedelta(days=30)
+from kb_app.knowledge.triage.model import TreeFile
+from kb_app.people.upkeep.due import State, last_day, state_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +21,37 @@ class Freshness:
     day: date
     """Follows the words."""
 
+    @property
+    def is_late(self) -> bool:
+        return self.state == State.LATE
+
+
+_LOOKS: Mapping[State, tuple[str, str]] = MappingProxyType(
+    {
+        State.LATE: ("calendar-x", "À relire depuis le"),
+        State.SOON: ("clock-history", "À relire avant le"),
+        State.OK: ("calendar-check", "À relire avant le"),
+    }
+)
+
 
 def freshness(sheet: Sheet, today: date) -> Freshness:
-    if sheet.review_before <= today:
-        return Freshness("late", "calendar-x", "À relire depuis le", sheet.review_before)
-    if sheet.review_before - today <= SOON:
-        return Freshness("soon", "clock-history", "À relire avant le", sheet.review_before)
-    return Freshness("ok", "calendar-check", "En vigueur depuis le", sheet.valid_from)
+    return _told(sheet.review_before, today)
+
+
+def tree_freshness(file: TreeFile, today: date) -> Freshness | None:
+    """Return what readers are told of a tree; None when its author gave no day."""
+    return _told(file.review_before, today) if file.review_before else None
+
+
+def _told(review_before: date, today: date) -> Freshness:
+    told = due(review_before, today)
+    if told.state == State.OK:
+        return replace(told, words="Valable jusqu’au", day=last_day(review_before))
+    return told
+
+
+def due(review_before: date, today: date) -> Freshness:
+    """Return when a document is, or was, to be read again."""
+    state = state_of(review_before, today)
+    return Freshness(state.value, *_LOOKS[state], review_before)

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from kb_app.errors import NotFound
+from kb_app.knowledge.content.reviewing import reread
 from kb_app.knowledge.triage.migrate import Move
 from kb_app.library.library import Library
 from kb_app.people.visits import pins
@@ -50,6 +51,18 @@ def test_a_visit_stays_on_the_text_it_began_on(sqlite_engine: Engine) -> None:
     publish(held, tree_text(QUESTIONS.replace("Depuis quand ?", "Quel jour ?")), 1)
     assert pins.pinned(held, visit).questions["depuis"].prompts[0].text == "Depuis quand ?"
     assert pins.current(held.snapshot(), "cpam/essai")[1] != visit.pin
+
+
+def test_a_tree_that_is_only_confirmed_interrupts_nobody(sqlite_engine: Engine) -> None:
+    held, desk = library(sqlite_engine), Desk(sqlite_engine)
+    text = f"{tree_text()}relu_le: 2026-01-05\na_revoir_avant: 2026-12-01\n"
+    publish(held, text, 0)
+    visit = begun(held, desk, q="soi")
+    publish(held, reread(text, date(2027, 4, 1), TODAY), 1)
+    assert pins.current(held.snapshot(), "cpam/essai")[1] != visit.pin
+    assert pins.newer(held, visit, TODAY) is None
+    publish(held, text.replace("Depuis quand ?", "Quel jour ?"), 2)
+    assert pins.newer(held, visit, TODAY)
 
 
 def test_a_publication_elsewhere_changes_nothing_for_a_visit(sqlite_engine: Engine) -> None:
