@@ -5,16 +5,17 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-import threading
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from kb_app.database import audit
 from kb_app.database.engine import writing
 from kb_app.errors import Unavailable
 from kb_app.people.activity import inbox, proposing, store
+from kb_app.people.activity.following import Following
 from kb_app.people.activity.inbox import Canonical
 from kb_app.people.activity.model import (
     Action,
@@ -53,13 +54,14 @@ class Activity:
         today: Callable[[], date],
         kept_for: timedelta,
         fates: Fates = lambda connection, draft_ids: {},
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._engine = engine
         self._today = today
+        self._now = now
         self._kept_for = kept_for
         self._fates = fates
         self._waiting = Waiting()
-        self._purged_on: date | None = None
 
     def searched(self, typed: str, found: int) -> None:
         """Count a question and whether it had results. Never waits, never raises."""
@@ -101,7 +103,7 @@ class Activity:
 
     def follow(self) -> None:
         """Write what is counted from now on, in a thread that ends with the process."""
-        threading.Thread(target=self._follow, name="activity", daemon=True).start()
+        Following("searches", WRITE_EVERY, self.flush, self.purge, self._today).start()
 
     def groups(self, since: date, canonical: Canonical) -> tuple[Group, ...]:
         """Return what failed since a day, grouped by meaning, as `inbox.groups` says."""
@@ -162,37 +164,35 @@ class Activity:
         ]
         return sorted(found, key=lambda each: (-each.opened, each.question, each.path))
 
+    def openings(self, since: date) -> dict[str, int]:
+        """Return how often each document was opened from results since a day, by path."""
+        self.flush()
+        with self._engine.connect() as connection:
+            return store.opened_since(connection, since)
+
     def purge(self) -> int:
-        """Delete what is past its retention, and log it; return how many rows."""
+        """Delete what is past its retention, log and record it; return how many rows."""
         before = self._today() - self._kept_for
         deleted = 0
         while True:
             with writing(self._engine) as connection:
                 now = store.forget(connection, before, _AT_ONCE)
+                self._record(connection, now)
             deleted += now
             if not now:
                 break
         with writing(self._engine) as connection:
-            deleted += proposing.forget(connection, self._fates, before)
+            forgotten = proposing.forget(connection, self._fates, before)
+            self._record(connection, forgotten)
+        deleted += forgotten
         if deleted:
             _log.info("searches purged: %d rows past retention deleted", deleted)
         return deleted
 
-    def _follow(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(WRITE_EVERY):
-            self.flush()
-            self._purge_each_day()
-
-    def _purge_each_day(self) -> None:
-        today = self._today()
-        if self._purged_on == today:
-            return
-        self._purged_on = today
-        try:
-            self.purge()
-        except (Unavailable, SQLAlchemyError) as error:
-            _log.warning("searches past retention stay for now: %s", type(error).__name__)
+    def _record(self, connection: Connection, deleted: int) -> None:
+        if deleted:
+            said = f"{deleted} lignes au bout de leur durée"
+            audit.record(connection, self._now(), None, audit.PURGE, "recherches", detail=said)
 
 
 def new_page() -> str:

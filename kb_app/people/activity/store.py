@@ -148,6 +148,13 @@ def opened(connection: Connection) -> dict[str, dict[str, int]]:
     return found
 
 
+def opened_since(connection: Connection, since: date) -> dict[str, int]:
+    """Return how often each document was opened from results since a day."""
+    o = _openings.c
+    query = select(o.path, func.sum(o.n).label("n")).where(o.day >= since).group_by(o.path)
+    return {row.path: row.n for row in connection.execute(query)}
+
+
 def forget(connection: Connection, before: date, at_once: int) -> int:
     """Delete the oldest rows of before a day, at most so many of each table; return how many."""
     return sum(_forget(connection, table, before, at_once) for table in (_questions, _openings))

@@ -36,7 +36,7 @@ def record_search(question: Question, found: int) -> None:
     more, or again after « pas trouvé »."""
     before = _before()
     again = question.filtered or question.count != COUNTS[0] or NOTED in request.args
-    if not again and not (before and before.question == question.text) and _by_someone():
+    if not again and not (before and before.question == question.text) and by_someone():
         house().activity.searched(question.text, found)
 
 
@@ -46,7 +46,7 @@ def record_opening(path: str) -> None:
     Nor from results just said not to hold the answer.
     """
     before = _before()
-    if before and before.is_results and _by_someone():
+    if before and before.is_results and by_someone():
         house().activity.opened(before.question, path)
 
 
@@ -64,7 +64,7 @@ def _before() -> _Before | None:
     return _Before(shown(typed), page.path == RESULTS and NOTED not in asked)
 
 
-def _by_someone() -> bool:
+def by_someone() -> bool:
     """Say whether a person asked for this page, as far as one can tell."""
     ahead = "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
     return request.method == "GET" and not ahead and not _CRAWLER.search(request.user_agent.string)

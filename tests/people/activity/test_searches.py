@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import Engine, text
 
+from kb_app.database import audit
 from kb_app.database import engine as database
 from kb_app.database.engine import writing
 from kb_app.people.activity import tables, waiting
@@ -131,6 +132,14 @@ def test_what_waits_is_bounded(sqlite_engine: Engine, monkeypatch: pytest.Monkey
     assert desk.openings() == {CARD: 4}
 
 
+def test_openings_add_up_by_document_since_a_day(sqlite_engine: Engine) -> None:
+    desk = Desk(sqlite_engine)
+    for words in ("carte verte", "carte perdue"):
+        desk.opens(words, CARD)
+    assert desk.activity.openings(desk.today) == {CARD: 2}
+    assert desk.activity.openings(desk.today + timedelta(days=1)) == {}
+
+
 def test_counting_a_search_takes_less_than_a_millisecond(sqlite_engine: Engine) -> None:
     desk = Desk(sqlite_engine)
     desk.asks("carte verte perdue docteur demain", times=10)
@@ -178,6 +187,9 @@ def test_searches_past_their_retention_are_deleted_and_that_is_logged(
     with caplog.at_level(logging.INFO):
         assert desk.activity.purge() == 3
     assert "3 rows past retention deleted" in caplog.text
+    with engine.connect() as connection:
+        [entry] = audit.newest(connection, 5, action=audit.PURGE)
+    assert (entry.subject, entry.detail) == ("recherches", "3 lignes au bout de leur durée")
     assert [row[1] for row in desk.rows()] == ["carte verte"]
     assert desk.rows("search_openings") == []
 

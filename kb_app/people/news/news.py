@@ -1,0 +1,53 @@
+"""The door of news: what came into force in the library, day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from datetime import date, tzinfo
+
+from sqlalchemy import Engine
+
+from kb_app.library.model import Version
+from kb_app.people.news import store
+from kb_app.people.news.model import Renewal, renewals
+
+
+class News:
+    """What is said of versions is for readers of their documents; see who may read those."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        timezone: tzinfo,
+        practice: Callable[[str], Collection[int]] = lambda path: (),
+    ) -> None:
+        """`practice` gives the numbers of the versions of a path that change how agents work."""
+        self._engine = engine
+        self._timezone = timezone
+        self._practice = practice
+
+    def between(self, first: date, last: date) -> tuple[Renewal, ...]:
+        """Return what came into force on these days, both included, the newest first.
+
+        A version planned for later is not among them before its day, if `last` is today or past.
+        """
+        with self._engine.connect() as connection:
+            histories = store.histories(connection, first, last, self._timezone)
+        found = [
+            replace(each, practice=self._changes_practice(each.version))
+            for history in histories.values()
+            for each in renewals(history, first, last, self._timezone)
+        ]
+        return tuple(sorted(found, key=lambda r: (r.moment, r.version.sequence), reverse=True))
+
+    def oldest_day(self) -> date | None:
+        """Return the day of the first publication; None for an empty library."""
+        with self._engine.connect() as connection:
+            at = store.oldest(connection)
+        return at.astimezone(self._timezone).date() if at else None
+
+    def _changes_practice(self, version: Version) -> bool:
+        # What came from files was never a draft, and a first import brings thousands.
+        written = version.author_id is not None
+        return written and version.number in self._practice(version.path)
