@@ -7,10 +7,12 @@ from typing import Any, TypeVar
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import Unauthorized
 
-from kb_app.errors import Refused
+from kb_app.errors import NotFound, Refused
 from kb_app.people.accounts.model import Account, Permission
 from kb_app.people.accounts.model import may as account_may
+from kb_app.web.given_back import by_script, given_back
 from kb_app.web.house import house
 from kb_app.web.reader import current_reader
 
@@ -56,6 +58,14 @@ def current_account() -> Account | None:
     return reader.account if reader else None
 
 
+def signed_in() -> Account:
+    """Return the account, where the permission declared has already asked for one."""
+    account = current_account()
+    if account is None:
+        raise NotFound("Connectez-vous pour voir cette page.")
+    return account
+
+
 def check_access() -> ResponseReturnValue | None:
     """Before each request: let through, send to the sign-in page, or refuse.
 
@@ -72,6 +82,9 @@ def check_access() -> ResponseReturnValue | None:
     if may_somewhere(Permission(access)):
         return None
     if current_account() is None:
+        if by_script() or given_back():
+            # The sign-in page would lose what was typed before the session ended.
+            raise Unauthorized
         return redirect(url_for("signin.form", next=_here()))
     raise Refused("Votre rôle ne donne pas accès à cette page.")
 

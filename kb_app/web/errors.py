@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from flask import Flask, make_response, render_template
+from flask import Flask, jsonify, make_response, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from kb_app import errors
+from kb_app.web.given_back import by_script, given_back
 
 _log = logging.getLogger(__name__)
 
@@ -27,12 +28,14 @@ STATUS: dict[type[errors.RelaisError], tuple[int, str]] = {
 
 _HTTP = {
     400: ("Demande illisible", "L’adresse ou le formulaire contient quelque chose d’illisible."),
+    401: ("Session terminée", "Reconnectez-vous pour continuer : rien n’a été enregistré."),
     404: ("Page introuvable", "Cette adresse ne mène à aucune page."),
     405: ("Action impossible ici", "Cette adresse n’accepte pas cette action."),
     413: ("Envoi trop gros", "Ce qui a été envoyé dépasse la taille permise ; rien n’a été pris."),
 }
 _STALE = (
-    "La page est restée ouverte trop longtemps. Revenez en arrière, rechargez-la et recommencez."
+    "La page est restée ouverte trop longtemps, ou vous vous êtes reconnecté depuis. Revenez en "
+    "arrière, rechargez-la et recommencez."
 )
 _BROKEN = "Une erreur inattendue s’est produite. Rien n’a été perdu ; réessayez dans un instant."
 _DATABASE = "La base de données ne répond pas pour l’instant. Réessayez dans quelques minutes."
@@ -48,7 +51,7 @@ def register(app: Flask) -> None:
 
 def _domain(error: errors.RelaisError) -> ResponseReturnValue:
     status, title = told_as(error)
-    response = make_response(*_page(status, title, str(error)))
+    response = make_response(_page(status, title, str(error)))
     if isinstance(error, errors.TooManyTries):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -68,7 +71,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     if 300 <= code < 400:
         return error.get_response()
     title, message = _HTTP.get(code, ("Demande refusée", "La demande n’a pas pu être traitée."))
-    response = make_response(*_page(code, title, message))
+    response = make_response(_page(code, title, message))
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
@@ -90,7 +93,12 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
         return _BROKEN, 500, {"Content-Type": "text/plain; charset=utf-8"}
 
 
-def _page(status: int, title: str, message: str) -> tuple[str, int]:
+def _page(status: int, title: str, message: str) -> ResponseReturnValue:
     # A message may quote what was sent, which may hold characters no page should.
     message = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in message)
-    return render_template("errors.html", status=status, title=title, message=message), status
+    if by_script():
+        return jsonify(message=message), status
+    page = render_template(
+        "errors.html", status=status, title=title, message=message, typed=given_back()
+    )
+    return page, status

@@ -6,15 +6,18 @@ signing out, changing a password or disabling an account ends it at the next req
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from kb_app.people.accounts.model import Account, Session
 from kb_app.people.accounts.sessions import Token
 from kb_app.web.house import house
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,12 @@ def current_reader() -> Reader | None:
     return cast("Reader | None", g.reader)
 
 
+def unattended(view: View) -> View:
+    """Declare a view that an open page asks for by itself: it does not keep a session open."""
+    view.unattended = True  # type: ignore[attr-defined]
+    return view
+
+
 def begin(token: Token) -> None:
     """Give the browser the token of a session just opened; nothing of the one before is kept."""
     session.clear()
@@ -70,5 +79,7 @@ def _load(token: str) -> Reader | None:
     if found is None:
         return None
     account, opened = found
-    house().sessions.touch(opened)
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not hasattr(view, "unattended"):
+        house().sessions.touch(opened)
     return Reader(account, opened, token)

@@ -1,5 +1,8 @@
 // Says in time that the session is about to close for want of a page, and keeps it open on request.
 // The server alone closes it: this is only a courtesy.
+// Signing out leaves no text behind that was not saved, and loses none without asking.
+
+import { everything, forget, forgetOld } from "./unsaved.js";
 
 const MINUTE = 60_000;
 const BEFORE = 2 * MINUTE;
@@ -64,3 +67,41 @@ tabs?.postMessage("opened");
 document.addEventListener("visibilitychange", look);
 setInterval(look, LOOK);
 opened();
+
+// A shared computer keeps nothing of who has left it; yet no word is dropped in silence.
+class SigningOut {
+  constructor(form) {
+    form.addEventListener("submit", (event) => this.submit(event, form));
+  }
+
+  submit(event, form) {
+    const kept = everything();
+    if (!kept.length) return;
+    event.preventDefault();
+    if (this.asked) return this.asked.querySelector("a").focus();
+    this.asked = document.createElement("div");
+    this.asked.className = "notice notice-warn";
+    this.asked.setAttribute("role", "alert");
+    const words = document.createElement("p");
+    const open = Object.assign(document.createElement("a"), {
+      href: kept[0].address,
+      textContent: "Le rouvrir",
+    });
+    const drop = Object.assign(document.createElement("button"), {
+      type: "button",
+      className: "bare",
+      textContent: "L’effacer et se déconnecter",
+    });
+    drop.addEventListener("click", () => {
+      for (const { key } of kept) forget(key);
+      form.requestSubmit();
+    });
+    words.append("Ce navigateur garde un texte qui n’est pas enregistré. ", open, " ", drop);
+    this.asked.append(words);
+    form.before(this.asked);
+    open.focus();
+  }
+}
+
+forgetOld();
+for (const form of document.querySelectorAll("form[data-signing-out]")) new SigningOut(form);
