@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from bench.instance import Client, environment, serving
+from kb_app.people.accounts.demo import DEMO_ACCOUNTS
+from kb_app.people.accounts.model import Role
+
+Enter = Callable[[Role], BrowserContext]
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Chromium must not look for anything outside this machine.
@@ -71,3 +75,29 @@ def page(context: BrowserContext, server: Client) -> Iterator[Page]:
     page.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
     yield page
     assert troubles == []
+
+
+@pytest.fixture
+def enter(browser: Browser, server: Client) -> Iterator[Enter]:
+    """Return what opens a browser of its own for a role, signed in."""
+    opened: list[BrowserContext] = []
+
+    def entering(role: Role) -> BrowserContext:
+        context = browser.new_context(
+            base_url=server.base, locale="fr-FR", viewport={"width": 1280, "height": 900}
+        )
+        opened.append(context)
+        context.set_default_timeout(60_000)
+        account = next(each for each in DEMO_ACCOUNTS if each.role is role)
+        page = context.new_page()
+        page.goto("/connexion")
+        page.fill("#login", account.login)
+        page.fill("#password", account.password)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url: "/connexion" not in url)
+        page.close()
+        return context
+
+    yield entering
+    for context in opened:
+        context.close()

@@ -31,6 +31,7 @@ PAGES = (
     "/compte/mot-de-passe",
     "/compte/sessions",
     "/aide",
+    "/aide/sigles",
     "/introuvable",
     "/fiches/caf/introuvable",
     f"{SHEET}?le=hier",

@@ -17,7 +17,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Texts that mean the same with and without quotes, in brackets or out, as keys too.
 _PLAIN = re.compile(r"[^\W_](?:[\w'’.()/+°€-]| (?=[\w(]))*")
 
-Item = str | Sequence[str] | Mapping[str, str | Sequence[str]]
+Value = str | Sequence[str] | Mapping[str, str]
+Item = str | Sequence[str] | Mapping[str, Value]
 """What a list may be given: a text, a list of texts, a block of keys."""
 
 
@@ -46,10 +47,10 @@ def with_items(text: str, node: yaml.Node | None, items: Sequence[Item]) -> str:
     """
     assert isinstance(node, yaml.SequenceNode)
     if node.flow_style:
-        return _within_brackets(text, node, node.value[-1:], ", ".join(map(_in_brackets, items)))
+        return _within_brackets(text, node, node.value[-1:], ", ".join(map(in_brackets, items)))
     last = node.value[-1]
     bare = isinstance(last, yaml.MappingNode) and not last.flow_style
-    return _below(text, _end(text, last), _lines(items, node.start_mark.column, bare))
+    return below(text, end_of(text, last), _lines(items, node.start_mark.column, bare))
 
 
 def with_key(
@@ -58,20 +59,36 @@ def with_key(
     """Return the text with one more key, a list of words, after the key `after` or the last."""
     assert isinstance(node, yaml.MappingNode)
     before = [v for name, v in node.value if after is None or name.value == after][-1:]
-    entry = f"{scalar(key)}: {_in_brackets(words)}"
+    entry = f"{scalar(key)}: {in_brackets(words)}"
     if node.flow_style:
         return _within_brackets(text, node, before, entry)
-    return _below(text, _end(text, before[0]), f"{' ' * node.start_mark.column}{entry}\n")
+    return below(text, end_of(text, before[0]), f"{' ' * node.start_mark.column}{entry}\n")
 
 
 def with_list(text: str, key: str, items: Sequence[Item]) -> str:
     """Return the text with one more key at the margin, at its end: a list of these items."""
-    return _below(text, len(text), f"{key}:\n{_lines(items, 2, bare=True)}")
+    return below(text, len(text), f"{key}:\n{_lines(items, 2, bare=True)}")
+
+
+def with_entry(text: str, key: str, title: str, items: Mapping[str, Sequence[Item]]) -> str:
+    """Return the text with one more block at the margin, at its end, below an empty line.
+
+    It has the line `title`, then lists of blocks.
+    """
+    lists = "".join(f"  {name}:\n{_lines(each, 4, bare=True)}" for name, each in items.items())
+    gap = "\n" if text.strip() else ""
+    return below(text, len(text), f"{gap}{scalar(key)}:\n  {title}\n{lists}")
+
+
+def with_scalar(text: str, node: yaml.Node | None, value: str) -> str:
+    """Return the text with another value, on one line, in the place of a text."""
+    assert isinstance(node, yaml.ScalarNode)
+    return text[: node.start_mark.index] + scalar(value) + text[node.end_mark.index :]
 
 
 def with_block(text: str, key: str, inner: str, words: Sequence[str]) -> str:
     """Return the text with one more key at the margin, at its end: a block of one key."""
-    return _below(text, len(text), f"{key}:\n  {scalar(inner)}: {_in_brackets(words)}\n")
+    return below(text, len(text), f"{key}:\n  {scalar(inner)}: {in_brackets(words)}\n")
 
 
 def scalar(text: str) -> str:
@@ -79,11 +96,12 @@ def scalar(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
-def _in_brackets(item: Item) -> str:
+def in_brackets(item: Item) -> str:
+    """Write a text, a list of texts or a block of keys on one line."""
     if isinstance(item, str):
         return scalar(item)
     if isinstance(item, Mapping):
-        pairs = (f"{key}: {_in_brackets(value)}" for key, value in item.items())
+        pairs = (f"{key}: {in_brackets(value)}" for key, value in item.items())
         return f"{{ {', '.join(pairs)} }}"
     return f"[{', '.join(map(scalar, item))}]"
 
@@ -94,13 +112,13 @@ def _lines(items: Sequence[Item], column: int, bare: bool) -> str:
     return "".join(
         f"{margin}- {f'{chr(10)}{margin}  '.join(_entries(item))}\n"
         if bare and isinstance(item, Mapping)
-        else f"{margin}- {_in_brackets(item)}\n"
+        else f"{margin}- {in_brackets(item)}\n"
         for item in items
     )
 
 
-def _entries(block: Mapping[str, str | Sequence[str]]) -> list[str]:
-    return [f"{key}: {_in_brackets(value)}" for key, value in block.items()]
+def _entries(block: Mapping[str, Value]) -> list[str]:
+    return [f"{key}: {in_brackets(value)}" for key, value in block.items()]
 
 
 def _within_brackets(
@@ -110,11 +128,11 @@ def _within_brackets(
     if not before:
         at = node.end_mark.index - 1
         return text[:at] + new + text[at:]
-    at = _end(text, before[0])
+    at = end_of(text, before[0])
     return f"{text[:at]}, {new}{text[at:]}"
 
 
-def _below(text: str, end: int, lines: str) -> str:
+def below(text: str, end: int, lines: str) -> str:
     """Write whole lines below the one where something ends."""
     at = text.find("\n", end) + 1 or len(text)
     if end == len(text):
@@ -123,7 +141,7 @@ def _below(text: str, end: int, lines: str) -> str:
     return text[:at] + gap + lines + text[at:]
 
 
-def _end(text: str, node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
+def end_of(text: str, node: yaml.Node | tuple[yaml.Node, yaml.Node]) -> int:
     """Return where the last character of a value is; a block ends where its last value does.
 
     The parser sees the end of a block, or of a text of several lines, where the next one starts.
