@@ -21,8 +21,9 @@ class Findable:
         self.sequence = snapshot.sequence
         self.snapshot = snapshot
         cards = {slug: _card_digest(o) for slug, o in snapshot.operators.items()}
+        self._tell = snapshot.tell()
         self.digests: dict[str, str] = {
-            path: f"{p.version.sha256}-{cards.get(p.document.operator, '')}"
+            path: f"{p.version.sha256}-{cards.get(p.document.operator, '')}{self._amounts(path)}"
             for path, p in snapshot.sheets.items()
         } | {o.path: cards[slug] for slug, o in snapshot.operators.items()}
         self._trees = {p.version.path: p for p in snapshot.trees.values()}
@@ -46,13 +47,21 @@ class Findable:
             document = self.snapshot.published[path].document
             assert isinstance(document, Operator)
             return self._card(document)
-        text = plain(published.document.body)
+        text = plain(published.document.body, self._tell)
         return replace(
             self._outline(published),
             headings=text.headings,
             body=text.public,
             agent_body=text.agent,
         )
+
+    def _amounts(self, path: str) -> str:
+        """Return a digest of the amounts of a sheet, as they are that day; none without any."""
+        cited = self.snapshot.citations.get(path)
+        if cited is None:
+            return ""
+        told = "\n".join(self._tell(id).plain for id in cited.all)
+        return f"-{sha256(told.encode()).hexdigest()[:16]}"
 
     def _outline(self, published: Published[Sheet]) -> Entry:
         sheet = published.document

@@ -12,6 +12,7 @@ from heapq import nlargest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from kb_app.database import audit
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.kinds import tree_path
@@ -149,17 +150,27 @@ class Library:
         return self.publish_all([(new, base)])[0]
 
     def publish_all(self, batch: Iterable[tuple[NewVersion, int]]) -> list[Version]:
-        """Append several versions in one transaction: all of them, or none.
+        """Append several versions in one transaction, and record them: all of it, or nothing.
 
         Raises EditConflict as `publish` does, InvalidInput when a reason is too long to keep.
         """
         with writing(self.engine) as connection:
-            return self.append_all(connection, batch)
+            versions = self.append_all(connection, batch)
+            together = f"{len(versions)} versions ensemble" if len(versions) > 1 else ""
+            audit.record_all(
+                connection,
+                self._now(),
+                [
+                    audit.Fact(v.author_id, audit.IMPORT, v.path, v.number, together)
+                    for v in versions
+                ],
+            )
+            return versions
 
     def append_all(
         self, connection: Connection, batch: Iterable[tuple[NewVersion, int]]
     ) -> list[Version]:
-        """Do what `publish_all` does within a transaction of `writing` that writes more."""
+        """Append as `publish_all` does, in a transaction of `writing` that records it itself."""
         batch = tuple(batch)
         for new, _ in batch:
             if len(new.reason) > LONGEST_REASON:

@@ -12,7 +12,12 @@ from kb_app.library import search_replay
 from kb_app.library.library import Library
 from kb_app.library.reading import read
 
-_SEARCHED = frozenset({Kind.SHEET, Kind.OPERATOR, Kind.TREE, Kind.SYNONYMS, Kind.SEARCH_CASES})
+_SEARCHED = frozenset(
+    {
+        *(Kind.SHEET, Kind.OPERATOR, Kind.TREE),
+        *(Kind.SYNONYMS, Kind.SEARCH_CASES, Kind.FIGURES, Kind.GLOSSARY),
+    }
+)
 """What search reads: no other document changes what it finds."""
 _REMEMBERED = 16
 

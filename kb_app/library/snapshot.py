@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar, cast
 
+from kb_app.knowledge.content.glossary import by_spelling, in_groups
 from kb_app.knowledge.content.kinds import kind_of, sheet_path
 from kb_app.knowledge.content.model import (
+    Acronym,
     Document,
     DocumentToBring,
+    Figure,
     Kind,
     Operator,
     Problem,
@@ -20,10 +23,12 @@ from kb_app.knowledge.content.model import (
     Synonyms,
     Theme,
 )
+from kb_app.knowledge.rendering.figures import Tell, header_in_words, telling
 from kb_app.knowledge.search.analysis import fold
 from kb_app.knowledge.triage.cited import sheets_cited
 from kb_app.knowledge.triage.model import SITUATIONS, Tree, TreeFile
 from kb_app.library import chain
+from kb_app.library.figures import NOTHING_CITED, Cited, cited
 from kb_app.library.model import Published, Version
 from kb_app.library.reading import read
 from kb_app.library.trees import PublishedTree, published_tree
@@ -43,9 +48,12 @@ class Snapshot:
 
     @cached_property
     def sheets(self) -> Mapping[str, Published[Sheet]]:
-        """The sheets one may read, by path, in the order of their titles."""
+        """The sheets one may read, by path, in the order of their titles.
+
+        The amounts that their headers cite are in words, as they are that day.
+        """
         found = [
-            cast(Published[Sheet], p)
+            self._in_words(cast(Published[Sheet], p))
             for p in self.published.values()
             if isinstance(p.document, Sheet) and p.document.withdrawal is None
         ]
@@ -90,11 +98,51 @@ class Snapshot:
 
     @cached_property
     def synonyms(self) -> Synonyms:
-        return self._vocabulary(Kind.SYNONYMS, Synonyms())
+        """The vocabulary's, each acronym of the glossary and its name meaning the same too."""
+        written = self._vocabulary(Kind.SYNONYMS, Synonyms())
+        return replace(written, groups=(*written.groups, *in_groups(self.glossary)))
+
+    @cached_property
+    def glossary(self) -> tuple[Acronym, ...]:
+        """The acronyms and their names, in the order of their letters."""
+        found = self._vocabulary(Kind.GLOSSARY, cast("tuple[Acronym, ...]", ()))
+        return tuple(sorted(found, key=lambda each: fold(each.id)))
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, Acronym]:
+        """The glossary under every way its acronyms are written."""
+        return by_spelling(self.glossary)
 
     @cached_property
     def search_cases(self) -> tuple[SearchCase, ...]:
         return self._vocabulary(Kind.SEARCH_CASES, cast("tuple[SearchCase, ...]", ()))
+
+    @cached_property
+    def figures(self) -> Mapping[str, Figure]:
+        """The amounts that sheets cite, by id, in the order of their file."""
+        items = self._vocabulary(Kind.FIGURES, cast("tuple[Figure, ...]", ()))
+        return {figure.id: figure for figure in items}
+
+    def tell(self, day: date | None = None) -> Tell:
+        """Return what tells an amount as it is on a day, the snapshot's own by default."""
+        return telling(self.figures, day or self.day)
+
+    @cached_property
+    def citations(self) -> Mapping[str, Cited]:
+        """What each sheet that cites amounts cites, by path, in the order of the titles."""
+        found = ((path, cited(cast(Sheet, self.published[path].document))) for path in self.sheets)
+        return {path: each for path, each in found if each.all}
+
+    @cached_property
+    def lapsed(self) -> frozenset[str]:
+        """The ids cited that have no value that day, those that nothing defines included."""
+        told = map(self.tell(), {id for each in self.citations.values() for id in each.all})
+        return frozenset(each.id for each in told if not each.in_force)
+
+    def to_check(self, path: str, *, agent: bool) -> tuple[str, ...]:
+        """Return the lapsed amounts that a sheet cites; see `Cited` for `agent`."""
+        found = self.citations.get(path, NOTHING_CITED)
+        return tuple(id for id in (found.all if agent else found.public) if id in self.lapsed)
 
     @cached_property
     def themes(self) -> tuple[Theme, ...]:
@@ -154,6 +202,10 @@ class Snapshot:
     @cached_property
     def _walkable(self) -> tuple[Tree, ...]:
         return tuple(p.tree for p in self.trees.values() if p.tree)
+
+    def _in_words(self, published: Published[Sheet]) -> Published[Sheet]:
+        sheet = header_in_words(published.document, self.tell())
+        return published if sheet is published.document else Published(sheet, published.version)
 
     def _vocabulary(self, kind: Kind, absent: T) -> T:
         for path, p in self.published.items():

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
+from kb_app.knowledge.content import figures, glossary
+from kb_app.knowledge.content.citations import cited_by
 from kb_app.knowledge.content.kinds import folder_of, kind_of, slug_of
-from kb_app.knowledge.content.model import Document, Kind, Operator, Problem, SearchCase, Sheet
+from kb_app.knowledge.content.model import (
+    Document,
+    Figure,
+    Kind,
+    Problem,
+    SearchCase,
+    Sheet,
+)
 from kb_app.knowledge.content.places import Place, PlaceKind
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.content.rules import Findings
@@ -34,12 +43,16 @@ def check(
     problems = {problem for reading in readings.values() for problem in reading.problems}
     for path in sorted(readings):
         found = Findings(path)
-        for place in readings[path].places:
+        places = readings[path].places
+        for place in places:
             library.check_place(place, found)
         if isinstance(sheet := readings[path].document, Sheet):
-            _check_review(sheet, readings[path].places, today, found)
+            _check_review(sheet, places, today, found)
+            library.check_in_force(places, max(today, sheet.valid_from), found)
         if kind_of(path) is Kind.SHEET:
             library.check_operator(found)
+        if path == figures.PATH:
+            library.check_kept(readings.keys(), found)
         problems.update(found.problems)
     return tuple(sorted(problems))
 
@@ -64,12 +77,8 @@ class _Library:
         self.held = dict(standing) | {path: reading.document for path, reading in readings.items()}
         self.themes = _ids(self.held, "vocabulary/themes.yaml")
         self.documents = _ids(self.held, "vocabulary/documents.yaml")
-        self.acronyms = {
-            word
-            for document in self.held.values()
-            if isinstance(document, Operator)
-            for word in document.acronym.split()
-        }
+        self.figures = _ids(self.held, figures.PATH)
+        self.acronyms = glossary.known(self.held.values())
         # Who took each code, and where.
         self.codes: dict[str, tuple[str, str]] = {
             document.code: (path, path)
@@ -97,6 +106,8 @@ class _Library:
                 _check_id(place, self.themes, "D11", "le thème", "themes.yaml", found)
             case PlaceKind.DOCUMENT:
                 _check_id(place, self.documents, "D12", "la pièce", "documents.yaml", found)
+            case PlaceKind.FIGURE:
+                _check_id(place, self.figures, "M10", "le montant", "figures.yaml", found)
             case PlaceKind.LINK:
                 self.check_link(place, found)
             case PlaceKind.ANSWER if place.text not in self.answers:
@@ -109,7 +120,7 @@ class _Library:
                     "F26",
                     place.line,
                     f"le sigle « {place.text} » n’est pas expliqué ; écrivez une fois son nom "
-                    f"entier, suivi de ({place.text})",
+                    f"entier, suivi de ({place.text}), ou ajoutez-le à {glossary.PATH}",
                 )
 
     def check_code(self, place: Place, found: Findings) -> None:
@@ -139,6 +150,44 @@ class _Library:
                 place.line,
                 f"« {place.text} » est retirée ; remplacez ce renvoi{instead}",
             )
+
+    def check_in_force(self, places: Iterable[Place], day: date, found: Findings) -> None:
+        """Tell of each amount cited that has no value on a day."""
+        known = self.held.get(figures.PATH)
+        by_id = (
+            {f.id: f for f in known if isinstance(f, Figure)} if isinstance(known, tuple) else {}
+        )
+        for place in places:
+            figure = by_id.get(place.text) if place.kind is PlaceKind.FIGURE else None
+            if figure and not figure.on(day):
+                since = figures.lapsed_since(figure, day)
+                told = (
+                    f"n’est plus en vigueur depuis le {since:%d/%m/%Y}"
+                    if since
+                    else (f"n’est pas encore en vigueur le {day:%d/%m/%Y}")
+                )
+                found.add(
+                    "M11",
+                    place.line,
+                    f"le montant « {figure.id} » {told} ; donnez sa valeur dans {figures.PATH}",
+                )
+
+    def check_kept(self, fresh: Container[str], found: Findings) -> None:
+        """Tell of the amounts that standing sheets still cite, and that are no longer there."""
+        known = self.figures
+        if known is None:
+            return
+        for path, document in sorted(self.held.items()):
+            if path in fresh or not isinstance(document, Sheet) or document.withdrawal:
+                continue
+            for id_ in cited_by(document):
+                if id_ not in known:
+                    found.add(
+                        "M13",
+                        1,
+                        f"le montant « {id_} » n’est plus là, et {path} le cite ; "
+                        "gardez-le, ou changez d’abord la fiche",
+                    )
 
     def check_operator(self, found: Findings) -> None:
         """Tell of an operator without a card once, at its first sheet."""

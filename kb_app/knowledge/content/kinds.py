@@ -16,6 +16,7 @@ _VOCABULARY = {
     "vocabulary/themes.yaml": Kind.THEMES,
     "vocabulary/search-cases.yaml": Kind.SEARCH_CASES,
     "vocabulary/figures.yaml": Kind.FIGURES,
+    "vocabulary/glossary.yaml": Kind.GLOSSARY,
 }
 
 # Longer paths do not fit every file system or an address bar.

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     CASES = "cases"
     SEARCH_CASES = "search_cases"
     FIGURES = "figures"
+    GLOSSARY = "glossary"
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +199,17 @@ class Figure:
         return next((v for v in self.values if v.valid_from <= day <= v.valid_until), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Acronym:
+    """An acronym and the name it stands for."""
+
+    id: str
+    """As it is best written: `AAH`, `C2S`, `Carsat`."""
+    name: str
+    """In full, as it reads in the middle of a sentence."""
+    help: str | None
+
+
 class ForeignDocument:
     """A document whose format a later room knows: here it only has a path and a kind."""
 
@@ -212,6 +224,7 @@ Document = (
     | tuple[Theme, ...]
     | tuple[SearchCase, ...]
     | tuple[Figure, ...]
+    | tuple[Acronym, ...]
     | ForeignDocument
 )
 """What one file becomes; its `Kind` says which."""

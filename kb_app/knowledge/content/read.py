@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kb_app.knowledge.content import operators, sheets, vocabulary
+from kb_app.knowledge.content import citations, figures, glossary, operators, sheets, vocabulary
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Document, Kind, Problem
 from kb_app.knowledge.content.places import Place
 from kb_app.knowledge.content.rules import Findings
-from kb_app.knowledge.content.yaml_nodes import Mapping
+from kb_app.knowledge.content.yaml_nodes import Mapping, Node, Scalar
 from kb_app.knowledge.content.yaml_reader import MOST_BYTES, load, without_forbidden
 
 MOST_VOCABULARY_BYTES = 512 * 1024
@@ -19,6 +19,8 @@ _VOCABULARY: dict[Kind, Callable[[Mapping, Findings], Document]] = {
     Kind.SYNONYMS: vocabulary.parse_synonyms,
     Kind.DOCUMENTS: vocabulary.parse_documents,
     Kind.THEMES: vocabulary.parse_themes,
+    Kind.FIGURES: figures.parse_figures,
+    Kind.GLOSSARY: glossary.parse_glossary,
 }
 
 
@@ -67,11 +69,20 @@ def _read(
     text = without_forbidden(text, found)
     if kind is Kind.SHEET:
         return sheets.parse(path, text, found, whole)
-    node = load(text, found, most_bytes=most)
+    return _read_yaml(path, kind, load(text, found, most_bytes=most), found)
+
+
+def _read_yaml(
+    path: str, kind: Kind, node: Node | None, found: Findings
+) -> tuple[Document | None, tuple[Place, ...]]:
+    if kind is Kind.FIGURES and isinstance(node, Scalar) and not node.text:
+        # No amount is a good answer, and how the file ships.
+        return (), ()
     if not isinstance(node, Mapping):
         if node is not None:
             found.add("Y12", node.line, "le fichier doit être fait de lignes « clé: texte »")
         return None, ()
+    citations.refuse(node, found)
     if kind is Kind.OPERATOR:
         return operators.parse(path, node, found), ()
     if kind is Kind.SEARCH_CASES:

@@ -76,7 +76,7 @@ RULES = {
     "F23": Rule(_W, "La fiche cite au moins une source."),
     "F24": Rule(_W, "La fiche donne les mots du public."),
     "F25": Rule(_W, "Une phrase fait au plus 30 mots."),
-    "F26": Rule(_W, "Un sigle est expliqué à sa première apparition."),
+    "F26": Rule(_W, "Un sigle est dans le glossaire, ou expliqué à sa première apparition."),
     "F27": Rule(_W, "Une fiche retirée nomme celle qui la remplace."),
     "O01": Rule(_E, "La couleur s’écrit comme \"#1f5b8f\"."),
     "O02": Rule(_E, "L’identifiant d’une file est en minuscules sans accent, chiffres et tirets."),
@@ -88,6 +88,16 @@ RULES = {
     "M03": Rule(_E, "Un identifiant est en minuscules sans accent, chiffres et tirets."),
     "M04": Rule(_E, "Une question n’est qu’une fois parmi les cas de recherche."),
     "M05": Rule(_E, "La recherche donne la bonne fiche d’un cas parmi les trois premières."),
+    "M06": Rule(_E, "Une valeur est un nombre : 646,52 ou 1 234."),
+    "M07": Rule(_E, "Les valeurs d’un montant se suivent : jamais deux le même jour."),
+    "M08": Rule(_E, "Un montant se cite ainsi : {{ montant: identifiant }}, sur une ligne."),
+    "M09": Rule(_E, "Un montant ne se cite que dans une fiche, et là où il peut s’afficher."),
+    "M10": Rule(_E, "Un montant cité est l’un de ceux de vocabulary/figures.yaml."),
+    "M11": Rule(_W, "Un montant cité est en vigueur."),
+    "M12": Rule(_W, "Un montant se cite, il ne se tape pas : on saura quand il changera."),
+    "M13": Rule(_E, "Un montant reste tant qu’une fiche le cite."),
+    "M14": Rule(_E, "Un sigle du glossaire s’écrit comme AAH, C2S ou Carsat."),
+    "M15": Rule(_E, "Un sigle n’est qu’une fois dans le glossaire."),
 }  # fmt: skip
 
 

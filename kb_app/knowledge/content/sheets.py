@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kb_app.knowledge.content import citations
 from kb_app.knowledge.content.bodies import check_body
 from kb_app.knowledge.content.fields import Fields
 from kb_app.knowledge.content.kinds import folder_of, slug_of
@@ -26,6 +27,8 @@ LONGEST_TITLE = 200
 LONGEST_SUMMARY = 400
 COMFORTABLE_SUMMARY = 240
 
+# What is said of it beside its summary and body.
+_FACTS = ("critere", "delai", "cout")
 _CODE = re.compile(r"[A-Z]{2,5}-[A-Z0-9]{1,12}")
 _FENCE = re.compile(r"---[ \t]*")
 # Stands in for a date that was refused, so that the reading goes on to the other mistakes.
@@ -66,7 +69,11 @@ def parse(
         return None, ()
     sheet, fields = _sheet(path, node, body, body_line, found)
     places = _places(fields, sheet.withdrawal)
-    return sheet, (*places, *_check_text(sheet, fields)) if whole else tuple(places)
+    if not whole:
+        return sheet, tuple(places)
+    if sheet.withdrawal is None:
+        places += citations.check_header(fields)
+    return sheet, (*places, *_check_text(sheet, fields))
 
 
 def _sheet(
@@ -124,11 +131,14 @@ def _check_text(sheet: Sheet, fields: Fields) -> list[Place]:
     content = outline(sheet.body)
     places = check_body(sheet.body, content, sheet.body_line, found)
     if sheet.withdrawal is None:
+        places += citations.check_body(sheet.body, content, sheet.body_line, found)
         texts = (
             Text(sheet.title, fields.line_of("titre")),
             Text(sheet.summary, fields.line_of("resume")),
             *(Text(text.text, text.line + sheet.body_line - 1) for text in content.texts),
         )
+        facts = (Text(fields.text(key) or "", fields.line_of(key)) for key in _FACTS)
+        citations.warn_of_amounts((*texts, *facts), found)
         for text in texts:
             check_sentences(text, found)
         acronyms = unexplained_acronyms(texts)

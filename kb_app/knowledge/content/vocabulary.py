@@ -76,7 +76,7 @@ def _former_names(fields: Fields, found: Findings) -> tuple[FormerName, ...]:
 def parse_documents(node: Mapping, found: Findings) -> tuple[DocumentToBring, ...]:
     """Read documents.yaml, in its order."""
     documents = []
-    for id_, block in _identified(node, found):
+    for id_, block in identified(node, found):
         fields = Fields(
             block,
             found,
@@ -98,7 +98,7 @@ def parse_documents(node: Mapping, found: Findings) -> tuple[DocumentToBring, ..
 def parse_themes(node: Mapping, found: Findings) -> tuple[Theme, ...]:
     """Read themes.yaml, in its order, which is that of the home page."""
     themes = []
-    for id_, block in _identified(node, found):
+    for id_, block in identified(node, found):
         fields = Fields(
             block, found, f"le thème « {id_[:40]} »", required=("titre",), optional=("description",)
         )
@@ -127,20 +127,27 @@ def parse_search_cases(
     return tuple(cases.values()), tuple(places)
 
 
-def _identified(node: Mapping, found: Findings) -> Iterator[tuple[str, Mapping]]:
-    """Yield each id with its block; `version` is the file's own number, not an id."""
+def identified(node: Mapping, found: Findings) -> Iterator[tuple[str, Mapping]]:
+    """Yield each id of a file with its block; `version` is the file's own number, not an id."""
+    for entry in named(node, found):
+        key = entry.key
+        if not _ID.fullmatch(key.text):
+            found.add(
+                "M03",
+                key.line,
+                f"l’identifiant « {key.text[:40]} » est mal écrit ; "
+                "minuscules sans accent, chiffres et tirets",
+            )
+        block = as_mapping(entry.value, key.text[:40], found)
+        if block is not None:
+            yield key.text, block
+
+
+def named(node: Mapping, found: Findings) -> Iterator[Entry]:
+    """Yield the entries of a file of names, its own `version` apart, which is checked."""
     for entry in node.entries:
         if entry.key.text == "version":
             alone = Mapping((Entry(entry.key, entry.value),), entry.key.line)
             Fields(alone, found, "ce fichier", optional=("version",)).version("version")
-            continue
-        if not _ID.fullmatch(entry.key.text):
-            found.add(
-                "M03",
-                entry.key.line,
-                f"l’identifiant « {entry.key.text[:40]} » est mal écrit ; "
-                "minuscules sans accent, chiffres et tirets",
-            )
-        block = as_mapping(entry.value, entry.key.text[:40], found)
-        if block is not None:
-            yield entry.key.text, block
+        else:
+            yield entry

@@ -118,13 +118,20 @@ def _tell(problem: UnreadableError, text: str, found: Findings, first_line: int)
     """Report what stopped the reading, by its likely cause when the line shows one."""
     lines = text.split("\n")
     number = problem.line - first_line
-    line = lines[number] if problem.code == "Y07" and number < len(lines) else ""
+    line = lines[number] if number < len(lines) else ""
+    if problem.code == "Y12" and _BRACES.search(line):
+        found.add("Y01", problem.line, message_of("Y01", "{{"))
+        return
+    line = line if problem.code == "Y07" else ""
     for code, sign, pattern in _CAUSES:
         if pattern.search(line):
             found.add(code, problem.line, message_of(code, sign))
             return
     found.add(problem.code, problem.line, str(problem))
 
+
+# An amount cited: YAML takes its braces for a block within a block.
+_BRACES = re.compile(r"\{\{")
 
 # What a line that cannot be read may show, most telling first.
 _CAUSES = (

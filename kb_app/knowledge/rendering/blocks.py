@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
@@ -12,6 +12,7 @@ from kb_app.knowledge.content.markdown import tokens
 _AGENT_OPEN = "container_agent_open"
 _AGENT_CLOSE = "container_agent_close"
 
+_BARE = {"softbreak": " ", "hardbreak": " "}
 # Characters no HTML page may hold, and lone surrogates, which cannot even be sent.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
@@ -39,9 +40,12 @@ def title_of(container: Token) -> str:
     return " ".join(container.info.split()[1:])
 
 
-def bare_text(children: Sequence[Token] | None) -> str:
-    """Return the text of inline content, without marks; a line break becomes a space."""
+def bare_text(children: Sequence[Token] | None, of: Callable[[str], str] = str) -> str:
+    """Return the text of inline content, without marks; a line break becomes a space.
+
+    `of` says what a text is read as, code apart.
+    """
     return "".join(
-        " " if child.type in ("softbreak", "hardbreak") else child.content
+        of(child.content) if child.type == "text" else _BARE.get(child.type, child.content)
         for child in children or ()
     )

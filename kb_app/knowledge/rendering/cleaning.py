@@ -9,20 +9,25 @@ from markupsafe import Markup
 
 TAGS = {
     *("h2", "h3", "h4", "h5", "h6", "p", "br", "hr", "blockquote", "pre", "code"),
-    *("em", "strong", "s", "a", "ul", "ol", "li", "aside", "div"),
+    *("em", "strong", "s", "small", "span", "abbr", "a", "ul", "ol", "li", "aside", "div"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 CLASSES = {
     "aside": {"bloc", "bloc-attention", "bloc-a-savoir", "bloc-agent"},
     "p": {"bloc-titre"},
     "ol": {"etapes"},
+    "a": {"montant", "montant-perdu"},
+    "span": {"montant", "montant-perdu", "sigle"},
+    "small": {"montant-note"},
     "div": {"tableau"},
     "th": {"centre", "droite"},
     "td": {"centre", "droite"},
 }
 _HEADINGS = {f"h{level}": {"id"} for level in range(2, 7)}
 _ATTRIBUTES = {
-    "a": {"href", "rel"},
+    "a": {"href", "rel", "title"},
+    "span": {"title"},
+    "abbr": {"title"},
     "ol": {"start"},
     "aside": {"aria-label"},
     "div": {"aria-label"},

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
+
+from kb_app.knowledge.rendering.figures import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,12 @@ class Rendered:
     html: Markup
     contents: tuple[Heading, ...]
     """The headings of `html`, in order."""
+    figures: tuple[Told, ...] = ()
+    """The amounts that `html` cites, in order, each once."""
+    prefix: str = "s"
+    """What the ids of `html` start with."""
+    lead: Markup = field(default_factory=Markup)
+    """What is read before `html`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 
 from markdown_it.token import Token
 
 from kb_app.knowledge.content.addresses import is_https
+from kb_app.knowledge.rendering.acronyms import ACRONYM
 from kb_app.knowledge.rendering.blocks import title_of
 from kb_app.knowledge.rendering.headings import slug
 from kb_app.knowledge.rendering.model import Heading
@@ -45,15 +46,21 @@ _FIXED = {
 class Writer:
     """Writes the blocks of one body, in order. Types it does not know are left out."""
 
-    def __init__(self, address_of: Callable[[str], str | None]) -> None:
-        """`address_of` gives the address of a link's target, None when it leads nowhere."""
+    def __init__(
+        self, address_of: Callable[[str], str | None], text_of: Callable[[str, bool], str]
+    ) -> None:
+        """`address_of` gives the address of a link's target, None when it leads nowhere.
+
+        `text_of` gives the HTML of a text, and is told whether it may hold links of its own.
+        """
         self._address_of = address_of
+        self._text_of = text_of
         self._heading: Heading | None = None
         self._steps_level = 0
         self._lists = 0
         self._tables = 0
         self._special: dict[str, Callable[[Token], str]] = {
-            "inline": lambda token: _inline(token.children or (), self._address_of),
+            "inline": self._inline,
             "heading_close": self._close_heading,
             "bullet_list_open": self._open_list,
             "ordered_list_open": self._open_list,
@@ -113,6 +120,23 @@ class Writer:
         label = f"Tableau {self._tables}"
         return f'<div class="tableau" tabindex="0" role="region" aria-label="{label}"><table>\n'
 
+    def _inline(self, token: Token) -> str:
+        out = []
+        closing = ""  # Links do not nest.
+        for child in token.children or ():
+            if child.type == "link_open":
+                address = self._address_of(str(child.attrs["href"]))
+                closing = "</a>" if address else ""
+                out.append(_anchor(address) if address else "")
+            elif child.type == "link_close":
+                out.append(closing)
+                closing = ""
+            elif child.type == "text":
+                out.append(self._text_of(child.content, not closing))
+            else:
+                out.append(_mark(child))
+        return "".join(out)
+
 
 def _alignment(token: Token) -> str:
     return _ALIGNED.get(str(token.attrs.get("style", "")), "")
@@ -134,21 +158,6 @@ def _container(token: Token) -> str:
     )
 
 
-def _inline(children: Sequence[Token], address_of: Callable[[str], str | None]) -> str:
-    out = []
-    closing = ""  # Links do not nest.
-    for child in children:
-        if child.type == "link_open":
-            address = address_of(str(child.attrs["href"]))
-            closing = "</a>" if address else ""
-            out.append(_anchor(address) if address else "")
-        elif child.type == "link_close":
-            out.append(closing)
-        else:
-            out.append(_mark(child))
-    return "".join(out)
-
-
 def _anchor(address: str) -> str:
     rel = ' rel="noopener noreferrer"' if is_https(address) else ""
     return f'<a href="{escape(address)}"{rel}>'
@@ -158,5 +167,7 @@ def _mark(token: Token) -> str:
     if token.nesting:
         shown = token.tag in _EMPHASIS and token.level < _DEEPEST
         return f"<{'/' * (token.nesting < 0)}{token.tag}>" if shown else ""
+    if token.type == ACRONYM:
+        return str(token.meta["html"])
     text = escape(token.content, quote=False)
     return f"<code>{text}</code>" if token.type == "code_inline" else _BREAKS.get(token.type, text)

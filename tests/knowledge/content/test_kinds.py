@@ -19,6 +19,7 @@ from kb_app.knowledge.content.model import Kind
         ("vocabulary/synonyms.yaml", Kind.SYNONYMS),
         ("vocabulary/documents.yaml", Kind.DOCUMENTS),
         ("vocabulary/themes.yaml", Kind.THEMES),
+        ("vocabulary/glossary.yaml", Kind.GLOSSARY),
     ],
 )
 def test_a_document_is_known_by_its_place(path: str, kind: Kind) -> None:
