@@ -38,6 +38,14 @@ SETTINGS = (
     Setting(
         "KB_SEARCH_RETENTION_DAYS", "400", "jours pendant lesquels les recherches restent comptées"
     ),
+    Setting(
+        "KB_READING_RETENTION_DAYS",
+        "400",
+        "jours pendant lesquels on sait ce que chacun a lu, pour le lui dire à lui seul",
+    ),
+    Setting("KB_SMTP_URL", "", "serveur des e-mails de rappel : smtps://…", secret=True),
+    Setting("KB_MAIL_FROM", "", "adresse d’où partent les rappels"),
+    Setting("KB_SITE_URL", "", "adresse du site, pour les liens des rappels"),
     Setting("KB_HOST", "127.0.0.1", "adresse d’écoute"),
     Setting("KB_PORT", "8000", "port d’écoute"),
     Setting("KB_WORKERS", "2", "processus du serveur"),
@@ -63,6 +71,10 @@ class Settings:
     visit_open_hours: int = 12
     visit_retention_days: int = 365
     search_retention_days: int = 400
+    reading_retention_days: int = 400
+    smtp_url: str = ""
+    mail_from: str = ""
+    site_url: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     workers: int = 2
@@ -91,6 +103,10 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         visit_open_hours=_number(text, "KB_VISIT_OPEN_HOURS", 1, 168),
         visit_retention_days=_number(text, "KB_VISIT_RETENTION_DAYS", 1, 3650),
         search_retention_days=_number(text, "KB_SEARCH_RETENTION_DAYS", 1, 3650),
+        reading_retention_days=_number(text, "KB_READING_RETENTION_DAYS", 1, 3650),
+        smtp_url=text["KB_SMTP_URL"],
+        mail_from=text["KB_MAIL_FROM"],
+        site_url=text["KB_SITE_URL"].rstrip("/"),
         host=text["KB_HOST"],
         port=_number(text, "KB_PORT", 1, 65535),
         workers=_number(text, "KB_WORKERS", 1, 64),

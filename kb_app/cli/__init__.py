@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from kb_app.cli import content, library, people, search, serve, trees
+from kb_app.cli import audit, content, library, people, remind, search, serve, trees
 from kb_app.errors import RelaisError
 
-GROUPS = (content, library, search, trees, people, serve)
+GROUPS = (content, library, search, trees, people, audit, remind, serve)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

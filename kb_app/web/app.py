@@ -16,7 +16,11 @@ from kb_app.people.accounts.sessions import IDLE, SEEN_EVERY
 from kb_app.web import access, errors, french, reader, responses
 from kb_app.web.house import House
 from kb_app.web.views import BLUEPRINTS
+from kb_app.web.views.bonds_told import bonds_here, bonds_to_mend
+from kb_app.web.views.open_pages import greeted
+from kb_app.web.views.reports import answers_to_see, reports_to_answer
 from kb_app.web.views.review_lines import reviews_waiting
+from kb_app.web.views.upkeep import freshness_waiting
 
 MAX_REQUEST = 256 * 1024
 """Bytes of a form: four times the largest document."""
@@ -74,6 +78,12 @@ def _templates(app: Flask, house: House) -> None:
         may_somewhere=_may_somewhere,
         current_account=access.current_account,
         reviews_waiting=reviews_waiting,
+        bonds_here=bonds_here,
+        bonds_to_mend=bonds_to_mend,
+        freshness_waiting=freshness_waiting,
+        answers_to_see=answers_to_see,
+        reports_to_answer=reports_to_answer,
+        open_document=greeted,
     )
 
 

@@ -10,12 +10,13 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from flask import current_app
 
+from kb_app.knowledge.rendering.figures import day_words
+
 
 @lru_cache(maxsize=4096)
 def date_fr(day: date) -> str:
     """3 novembre 2026; the first of a month is « 1er »."""
-    text = format_date(day, "d MMMM y", locale="fr")
-    return text.replace("1 ", "1er ", 1) if day.day == 1 else text
+    return day_words(day)
 
 
 def datetime_fr(at: datetime) -> str:

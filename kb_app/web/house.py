@@ -13,9 +13,12 @@ from sqlalchemy import Engine
 from kb_app.config import Settings
 from kb_app.database import engine as database
 from kb_app.database.migrate import upgrade
+from kb_app.library.audit_log import AuditLog
+from kb_app.library.bonds import Bonds
 from kb_app.library.finder import Finder
 from kb_app.library.library import Library
 from kb_app.library.search_losses import Losses
+from kb_app.library.tree_changes import TreeChanges
 from kb_app.people.accounts.accounts import Accounts
 from kb_app.people.accounts.sessions import Sessions
 from kb_app.people.accounts.sign_in import Door
@@ -23,7 +26,15 @@ from kb_app.people.accounts.throttle import Throttle
 from kb_app.people.activity.activity import Activity
 from kb_app.people.authoring.authoring import Authoring
 from kb_app.people.authoring.fates import fates
+from kb_app.people.authoring.presence import Presence
 from kb_app.people.authoring.solutions import Solutions
+from kb_app.people.feedback.feedback import Feedback
+from kb_app.people.news.feeds import Feeds
+from kb_app.people.news.news import News
+from kb_app.people.news.readings import Readings
+from kb_app.people.news.store import forget as forget_reader
+from kb_app.people.upkeep.upkeep import Upkeep
+from kb_app.people.visits.leading import leading
 from kb_app.people.visits.purge import Retention
 from kb_app.people.visits.visits import Visits
 from kb_app.web.rendered import RenderedSheets
@@ -41,8 +52,17 @@ class House:
     visits: Visits
     activity: Activity
     authoring: Authoring
+    presence: Presence
     solutions: Solutions
+    feedback: Feedback
+    news: News
+    readings: Readings
+    feeds: Feeds
+    upkeep: Upkeep
     rendered: RenderedSheets
+    audit_log: AuditLog
+    tree_changes: TreeChanges
+    bonds: Bonds
 
     def today(self) -> date:
         """Return the date where the house is."""
@@ -58,13 +78,16 @@ def open_house(settings: Settings) -> House:
     engine = database.create(settings.database_url)
     upgrade(engine)
     library = Library(engine, lambda: datetime.now(settings.timezone).date(), _now)
-    accounts = Accounts(engine, _now, settings.site_name)
+    accounts = Accounts(engine, _now, settings.site_name, forget_also=(forget_reader,))
     sessions = Sessions(engine, _now, demo=settings.demo)
     searched_for = timedelta(days=settings.search_retention_days)
     settled = partial(fates, timezone=settings.timezone)
     activity = Activity(engine, library.today, searched_for, settled)
     losses = Losses(library, settings.index)
-    authoring = Authoring(engine, library, _now, warnings=losses.sentences)
+    changes = TreeChanges(library)
+    authoring = Authoring(engine, library, _now, losses.sentences, changes.of)
+    practice = authoring.practice_changes
+    read_for = timedelta(days=settings.reading_retention_days)
     throttle = Throttle(engine, _now, settings.secret_key)
     return House(
         settings=settings,
@@ -79,8 +102,17 @@ def open_house(settings: Settings) -> House:
         visits=Visits(engine, _now, _retention(settings)),
         activity=activity,
         authoring=authoring,
+        presence=Presence(engine, _now),
         solutions=Solutions(library, accounts, activity, authoring),
+        feedback=Feedback(engine, _now, settings.timezone),
+        news=News(engine, settings.timezone, practice),
+        readings=Readings(engine, library.today, read_for, practice),
+        feeds=Feeds(engine, _now, demo=settings.demo),
+        upkeep=Upkeep(engine, library, _now, activity.openings, partial(leading, engine)),
         rendered=RenderedSheets(),
+        audit_log=AuditLog(engine),
+        tree_changes=changes,
+        bonds=Bonds(library),
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from typing import cast
 
 from markupsafe import Markup
 
 from kb_app.knowledge.content.model import Sheet
+from kb_app.knowledge.rendering.figures import header_in_words
 from kb_app.knowledge.rendering.model import Rendered
 from kb_app.knowledge.rendering.render import render
 from kb_app.library.model import Published
@@ -25,14 +27,32 @@ class RenderedSheets:
         self._kept: dict[Hashable, object] = {}
         self._of: Snapshot | None = None
 
-    def body(self, published: Published[Sheet], snapshot: Snapshot, agent: bool) -> Rendered:
-        """Return the body of a sheet; `agent` also shows the passages reserved to agents."""
+    def body(
+        self,
+        published: Published[Sheet],
+        snapshot: Snapshot,
+        agent: bool,
+        day: date | None = None,
+    ) -> Rendered:
+        """Return the text of a sheet, its summary as the lead.
+
+        `agent` also shows the passages reserved to agents. Amounts are as they are on a day, that
+        of the snapshot by default.
+        """
+        on = day or snapshot.day
         version = published.version
-        markdown = published.document.body
-        made = self._keep(
+        sheet = published.document
+        made = self.keep(
             snapshot,
-            ("body", version.path, version.number, agent),
-            lambda: render(markdown, link_for=link_maker(snapshot), agent=agent),
+            ("body", version.path, version.number, agent, on),
+            lambda: render(
+                sheet.body,
+                link_for=link_maker(snapshot),
+                agent=agent,
+                tell=snapshot.tell(on),
+                lead=header_in_words(sheet, snapshot.tell(on)).summary,
+                acronyms=snapshot.acronyms,
+            ),
         )
         return cast(Rendered, made)
 
@@ -40,14 +60,15 @@ class RenderedSheets:
         self,
         published: Published[Sheet],
         snapshot: Snapshot,
-        rights: tuple[bool, ...],
+        rights: tuple[Hashable, ...],
         draw: Callable[[], Markup],
     ) -> Markup:
         """Return today's article as `draw` makes it for readers who have the same `rights`."""
         key = ("article", published.version.path, published.version.number, rights)
-        return cast(Markup, self._keep(snapshot, key, draw))
+        return cast(Markup, self.keep(snapshot, key, draw))
 
-    def _keep(self, snapshot: Snapshot, key: Hashable, make: Callable[[], object]) -> object:
+    def keep(self, snapshot: Snapshot, key: Hashable, make: Callable[[], object]) -> object:
+        """Return what was made for that key, or make it; the first part of a key is its maker's."""
         if snapshot is not self._of or len(self._kept) >= KEPT:
             # A new dictionary, not a cleared one: another thread may be reading the old one.
             self._kept, self._of = {}, snapshot

@@ -81,6 +81,8 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._house.engine.dispose(close=False)
         self._house.finder.follow()
         self._house.activity.follow()
+        self._house.readings.follow()
 
     def _end_worker(self, _arbiter: Arbiter, _worker: Worker) -> None:
         self._house.activity.flush()
+        self._house.readings.flush()

@@ -58,6 +58,15 @@ def send(client: FlaskClient, draft: Draft, action: str, **fields: str) -> TestR
     return client.post(f"/relecture/{draft.id}/{action}", data=form)
 
 
+def post(client: FlaskClient, address: str, **form: object) -> TestResponse:
+    token = csrf(client, "/compte/sessions")
+    return client.post(address, data={"csrf_token": token} | form)
+
+
+def address(draft: Draft) -> str:
+    return f"/fiches/caf/{draft.path.split('/')[-1].removesuffix('.md')}"
+
+
 def state(house: House, draft: Draft) -> State:
     return house.authoring.draft(someone(house, Role.ADMINISTRATOR), draft.id)[0].state
 

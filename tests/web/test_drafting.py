@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from kb_app.knowledge.content.header import fields_of
 from kb_app.knowledge.content.model import Sheet
+from kb_app.library.exchange import import_texts, incoming
 from kb_app.people.accounts.model import Role
 from kb_app.people.authoring.model import State
 from kb_app.web.house import House
@@ -100,6 +101,28 @@ def test_changing_a_sheet_asks_why_and_comes_back_to_ones_own_draft(
     assert "Quelqu’un y travaille déjà" in warned
     assert "Le brouillon de Personne administrateur" in warned
     filled.authoring.drop(someone(filled, Role.ADMINISTRATOR), draft.id)
+
+
+def test_changing_a_sheet_says_when_its_newest_text_is_still_to_come(
+    trainer: FlaskClient, filled: House
+) -> None:
+    path = "operators/caf/planifiee.md"
+    address = f"/redaction/modifier?path={path}"
+    first = sheet_text("CAF-71", "Fiche planifiée")
+    assert import_texts(filled.library, incoming({path: first}), "essai").added
+    filled.library.refresh()
+    assert "n’entre en vigueur que" not in words(trainer.get(address).get_data(as_text=True))
+    new_year = filled.today().replace(year=filled.today().year + 1, month=1, day=1)
+    later = first.replace("2026-01-01", new_year.isoformat())
+    later = later.replace("2027-03-31", new_year.replace(month=12).isoformat())
+    version = f"---\nversion: 1\n{later[4:]}"
+    assert import_texts(filled.library, incoming({path: version}), "essai").added
+    filled.library.refresh()
+    page = trainer.get(address).get_data(as_text=True)
+    assert "La version 2 est déjà publiée et n’entre en vigueur que le 1er janvier" in words(page)
+    restart = f"/relecture/retablir?document={path}&version=1"
+    assert html.escape(restart) in page
+    assert trainer.get(restart).status_code == 200
 
 
 def test_ones_drafts_are_listed_those_sent_back_first(

@@ -28,7 +28,16 @@ HIDDEN = [
     hidden.CAF_DRAFT,
     hidden.CPAM_DRAFT,
     hidden.WORDS_DRAFT,
+    hidden.CPAM_COMMENT,
+    hidden.CPAM_WITHDRAWAL,
+    hidden.CPAM_PROPOSED,
+    hidden.CPAM_WRITTEN,
+    hidden.CPAM_TREE,
+    hidden.CAF_READER,
+    hidden.CPAM_READER,
 ]
+HIDDEN += [hidden.CAF_REPORT, hidden.CPAM_REPORT, hidden.CAF_ANSWER, hidden.CPAM_ANSWER]
+HIDDEN += [hidden.JOURNAL, hidden.CAF_AMOUNT, hidden.CPAM_AMOUNT, hidden.AMOUNT_DRAFT]
 EVERYONE = frozenset(Role)
 TRUSTED = frozenset({Role.TRAINER, Role.ADMINISTRATOR})
 
@@ -39,13 +48,28 @@ WHO_MAY_KNOW: dict[str, frozenset[Role]] = {
     hidden.WITHDRAWN_VISITOR_WORD: TRUSTED,
     hidden.PLANNED: EVERYONE,  # published already, in force later: in the history, never in search
     hidden.OTHER_LOGIN: frozenset(),
-    hidden.OTHER_NAME: frozenset(),
+    hidden.OTHER_NAME: frozenset({Role.ADMINISTRATOR}),  # whose account was created: the journal
     hidden.SEARCHED: EVERYONE - {Role.AGENT, Role.OPERATOR},
     hidden.CAF_SEARCHED: EVERYONE - {Role.AGENT},  # it is the operator's own tree
     hidden.NOT_FOUND: TRUSTED,
+    hidden.JOURNAL: frozenset({Role.ADMINISTRATOR}),
     hidden.CAF_DRAFT: TRUSTED | {Role.OPERATOR},
     hidden.CPAM_DRAFT: TRUSTED,
     hidden.WORDS_DRAFT: TRUSTED,
+    hidden.CAF_AMOUNT: EVERYONE,
+    hidden.CPAM_AMOUNT: EVERYONE - {Role.OPERATOR},
+    hidden.AMOUNT_DRAFT: TRUSTED,
+    hidden.CAF_REPORT: TRUSTED | {Role.OPERATOR},
+    hidden.CAF_ANSWER: TRUSTED | {Role.OPERATOR},
+    hidden.CPAM_REPORT: TRUSTED,
+    hidden.CPAM_ANSWER: TRUSTED,
+    hidden.CPAM_COMMENT: TRUSTED,
+    hidden.CPAM_WITHDRAWAL: TRUSTED,
+    hidden.CPAM_PROPOSED: TRUSTED,
+    hidden.CPAM_WRITTEN: TRUSTED,
+    hidden.CPAM_TREE: TRUSTED,
+    hidden.CAF_READER: TRUSTED | {Role.OPERATOR},
+    hidden.CPAM_READER: TRUSTED,
 }
 SEARCHABLE_BY: dict[str, frozenset[Role]] = {
     hidden.AGENT_NOTE: EVERYONE - {Role.OPERATOR},
@@ -66,8 +90,25 @@ GUESSES = (
     ]
     + ["/fiches/cpam/ancienne-carte?le=2026-11-01", "/fiches/caf/demander-le-rsa?le=2026-03-01"]
     + ["/suivi/arbres", "/suivi/arbres/cpam/carte", "/suivi/arbres/caf/essai"]
+    + ["/administration/journal", "/administration/journal?action=purge"]
     + ["/suivi/recherches", "/suivi/recherches?periode=tout"]
+    + ["/redaction/montants", "/fiches/cpam/montant", f"/relecture/{hidden.AMOUNT_PROPOSED}"]
+    + [f"/redaction/montants/{id}" for id in hidden.AMOUNTS.values()]
+    + ["/redaction/signalements", "/compte/signalements", "/nouveautes", "/nouveautes.atom"]
+    + [f"/signalements/nouveau?document={hidden.WITHDRAWN}"]
+    + [f"/signalements/nouveau?document={hidden.RSA}&version={n}" for n in (1, 2)]
+    + ["/relecture/calendrier", f"/relecture/{hidden.WITHDRAWING}", f"/relecture/{hidden.PROPOSED}"]
+    + ["/relecture/retirer?document=operators/cpam/carte-vitale.md"]
+    + ["/relecture/retablir?document=operators/cpam/ancienne-carte.md&version=1"]
+    + ["/redaction/fraicheur", "/redaction/fraicheur?operateur=cpam"]
+    + [f"/redaction/fraicheur/{p}" for p in ("cpam/relue", "caf/relue", "cpam/arbres/carte")]
+    + ["/redaction", "/redaction?q=carte", "/redaction/nouveau"]
+    + [f"/redaction/modifier?path={path}" for path in (hidden.VITALE, hidden.PRIME)]
+    + ["/redaction/modifier?path=operators/cpam/plus-tard.md", "/redaction/choix/fiches?q=rsa"]
+    + [f"/redaction/{id}" for id in (*hidden.DRAFTS.values(), hidden.WITHDRAWING, hidden.WRITTEN)]
+    + [f"/redaction/{hidden.TREE_WRITTEN}{end}" for end in ("", "/arbre/mots", "/fusion")]
     + ["/relecture", *(f"/relecture/{id}" for id in (*hidden.DRAFTS.values(), hidden.DROPPED))]
+    + [f"/redaction/{id}/fusion" for id in (*hidden.DRAFTS.values(), hidden.DROPPED)]
 )
 
 

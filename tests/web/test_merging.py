@@ -241,6 +241,7 @@ def test_a_draft_in_review_is_shown_and_not_written(desk: Desk, filled: House) -
     desk.publish(BODY.replace("Un.", "Un, publié."), 1)
     page = desk.page()
     assert "n’est plus en cours d’écriture" in page
+    assert f'href="/relecture/{desk.draft.id}#decision"' in page
     assert 'type="radio"' not in page
     assert desk.send(page, **dict.fromkeys(["choix_0"], "mine")).status_code in {400, 409}
     assert desk.now()[0].revision == 1

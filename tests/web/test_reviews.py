@@ -66,6 +66,18 @@ def test_an_author_is_told_that_someone_else_reviews(
     assert state(filled, draft) is State.IN_REVIEW
 
 
+def test_a_draft_one_may_write_leads_to_where_it_is_written(
+    sign_in: SignIn, filled: House, begin: Begin
+) -> None:
+    draft = begin()
+    editor = f'href="/redaction/{draft.id}"'
+    assert editor not in read(sign_in(Role.TRAINER), draft)
+    filled.authoring.send_back(someone(filled, Role.ADMINISTRATOR), draft.id, "À revoir")
+    assert editor in read(sign_in(Role.TRAINER), draft)
+    comments = f'href="/relecture/{draft.id}#passages"'
+    assert comments in sign_in(Role.TRAINER).get(f"/redaction/{draft.id}").get_data(as_text=True)
+
+
 def test_sending_back_without_a_word_gives_the_page_back(
     sign_in: SignIn, filled: House, begin: Begin
 ) -> None:
@@ -259,7 +271,7 @@ def test_the_number_of_drafts_that_wait_is_on_every_page(
 
 
 def waiting(answer: TestResponse) -> int:
-    found = re.search(r'Relecture <span class="state">(\d+)', answer.get_data(as_text=True))
+    found = re.search(r'Rédaction <span class="state">(\d+)', answer.get_data(as_text=True))
     return int(found[1]) if found else 0
 
 

@@ -56,7 +56,7 @@ def same(text: str) -> Change:
     [
         ("2026-11-22", "late", "À relire depuis le"),
         ("2026-12-22", "soon", "À relire avant le"),
-        ("2026-12-23", "ok", "En vigueur depuis le"),
+        ("2026-12-23", "ok", "Valable jusqu’au"),
     ],
 )
 def test_freshness_is_said_in_words(review: str, state: str, words: str) -> None:

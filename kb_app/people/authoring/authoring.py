@@ -3,52 +3,55 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
+from kb_app.database.audit import record
 from kb_app.database.engine import writing
-from kb_app.errors import InvalidInput, NotFound, Unavailable
+from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.model import Problem
-from kb_app.library import store as versions
 from kb_app.library.candidates import foreseen, judge
 from kb_app.library.library import Library
 from kb_app.library.reading import read
 from kb_app.people.accounts.model import Account, Permission
-from kb_app.people.authoring import piles, store
+from kb_app.people.authoring import comments, piles, planning, revising, store
 from kb_app.people.authoring.model import (
     OPEN,
     Action,
+    Comment,
     Draft,
     DraftConflict,
     Move,
     NewText,
     State,
-    VersionConflict,
 )
-from kb_app.people.authoring.moving import Texts, find, movable, move_all, write
+from kb_app.people.authoring.moving import find, mark_practice, movable, move_all, write
+from kb_app.people.authoring.publishing import Publishing
 from kb_app.people.authoring.review import (
-    Part,
+    Changes,
+    Consent,
+    Notices,
     Review,
     Warnings,
     check_changes,
-    hold,
-    mark_of,
-    part_of,
+    parts_of,
     review,
-    versions_of,
 )
 from kb_app.people.authoring.rights import may_at
+from kb_app.people.authoring.starting import OUTSIDE, begin, check_base, valid_texts
 from kb_app.people.authoring.texts import title_of, valid_comment, valid_reason, valid_text
+from kb_app.people.authoring.urgencies import Urgencies, Urgency
 from kb_app.people.authoring.waiting import Waiting
 
-TRIES = 5
-"""Times a publication is checked again because another one came while it was checked."""
-
 _SEND_BACK_UNSAID = "Dites à l’auteur ce qu’il doit revoir."
+_SEE_PASSAGES = "Voir les passages commentés."
 _URGENCY_UNSAID = "Dites pourquoi cette publication ne peut pas attendre une relecture."
+
+WITHDRAWN, RESTORED = "depublication", "retablissement"
+"""What the audit log says, besides, of a draft that takes a document out, or puts a text back."""
 
 
 class Authoring:
@@ -65,13 +68,16 @@ class Authoring:
         library: Library,
         now: Callable[[], datetime],
         warnings: Warnings = lambda texts: (),
+        changes: Changes = lambda texts: (),
         new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9),
     ) -> None:
         self._engine = engine
         self._library = library
         self._now = now
-        self._warnings = warnings
+        self._notices = Notices(warnings, changes)
+        self._publishing = Publishing(engine, library, now, self._notices)
         self._new_id = new_id
+        self._urgencies = Urgencies(engine)
         self._waiting = Waiting(engine, self._count_waiting)
 
     # Reading
@@ -107,7 +113,35 @@ class Authoring:
         """Return what there is to know before publishing a draft and its bundle."""
         with self._engine.connect() as connection:
             found = find(connection, account, draft_id)
-        return review(self._library, account, self._parts(found), self._warnings)
+            waiting = comments.unsettled(connection, [draft for draft, _ in found])
+        parts = parts_of(self._library, found)
+        return review(self._library, account, parts, self._notices, waiting)
+
+    def comments(self, account: Account, draft_id: str) -> tuple[Comment, ...]:
+        """Return what reviewers said of a draft, each where its passage is now."""
+        with self._engine.connect() as connection:
+            return comments.comments_of(connection, *find(connection, account, draft_id)[0])
+
+    def calendar(self, account: Account, timezone: tzinfo) -> planning.Calendar:
+        """Return what was published to hold later, and what is proposed so."""
+        with self._engine.connect() as connection:
+            return planning.calendar(connection, account, self._library.today(), timezone)
+
+    def urgency(self, path: str, number: int) -> Urgency | None:
+        """Return what is to be approved in a version that readers have; see `Urgencies`."""
+        return self._urgencies.of(path, number)
+
+    def hurried(self, account: Account, path: str) -> Mapping[int, Draft]:
+        """Return the drafts of a path published in urgency by the version each became."""
+        if not may_at(account, Permission.DRAFT_READ, path):
+            return {}
+        with self._engine.connect() as connection:
+            return store.hurried(connection, path)
+
+    def practice_changes(self, path: str) -> tuple[int, ...]:
+        """Return the versions of a path that change how agents work, oldest first."""
+        with self._engine.connect() as connection:
+            return store.practice_changes(connection, path)
 
     def problems(self, texts: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return what import would say of these texts by path, published together now."""
@@ -128,16 +162,9 @@ class Authoring:
         Raises NotFound outside of the account's section or without such a base, InvalidInput
         when a path, a text or the reason cannot be kept.
         """
-        paths = {each.path for each in texts}
-        if not texts or len(paths) < len(texts):
-            raise InvalidInput("Un lot de brouillons a un texte par document.")
-        kept = [replace(each, text=valid_text(each.path, each.text)) for each in texts]
-        said = valid_reason(reason)
-        if not all(may_at(account, Permission.DRAFT_WRITE, path) for path in paths):
-            raise NotFound("Ce document n’existe pas, ou n’est pas de votre périmètre.")
-        bundle = self._new_id() if len(kept) > 1 else None
+        kept, said = valid_texts(account, texts, reason)
         with writing(self._engine) as connection:
-            return tuple(self._add(connection, account, each, bundle, said) for each in kept)
+            return begin(connection, account, kept, said, self._now(), self._new_id)
 
     def save(
         self, account: Account, draft_id: str, text: str, seen: int, base: int | None = None
@@ -153,7 +180,7 @@ class Authoring:
         with writing(self._engine) as connection:
             draft, theirs = movable(connection, account, draft_id, Action.SAVE)[0]
             if base is not None:
-                _check_base(connection, draft.path, base)
+                check_base(connection, draft.path, base)
             changed = replace(draft, title=title, base=draft.base if base is None else base)
             if kept == theirs and changed.base == draft.base:
                 return draft
@@ -163,14 +190,22 @@ class Authoring:
 
     def submit(self, account: Account, draft_id: str, comment: str = "") -> Draft:
         """Ask for a review. Raises InvalidInput when a text changes nothing."""
-        for part in self._parts(self._movable(account, draft_id, Action.SUBMIT)):
-            check_changes(part)
+        with self._engine.connect() as connection:
+            found = movable(connection, account, draft_id, Action.SUBMIT)
+        check_changes(parts_of(self._library, found))
         return self._move(account, draft_id, Action.SUBMIT, valid_comment(comment))
 
-    def send_back(self, account: Account, draft_id: str, comment: str) -> Draft:
-        """Give the draft back to its author. Raises InvalidInput without a comment."""
-        said = valid_comment(comment, _SEND_BACK_UNSAID)
-        return self._move(account, draft_id, Action.SEND_BACK, said)
+    def send_back(self, account: Account, draft_id: str, comment: str = "") -> Draft:
+        """Give the draft back to its author. Raises InvalidInput when nothing says why: neither
+        this comment nor one on a passage that waits for an answer.
+        """
+        said = valid_comment(comment)
+        with self._engine.connect() as connection:
+            found = find(connection, account, draft_id)
+            waiting = comments.unsettled(connection, [draft for draft, _ in found])
+        if not (said or waiting):
+            raise InvalidInput(_SEND_BACK_UNSAID)
+        return self._move(account, draft_id, Action.SEND_BACK, said or _SEE_PASSAGES)
 
     def drop(self, account: Account, draft_id: str, comment: str = "") -> Draft:
         """Give the draft up for good; its text stays readable."""
@@ -180,101 +215,85 @@ class Authoring:
         """Approve what someone else published in urgency."""
         return self._move(account, draft_id, Action.APPROVE, valid_comment(comment))
 
-    def publish(self, account: Account, draft_id: str, seen: str, confirmed: bool = False) -> Draft:
+    def publish(
+        self,
+        account: Account,
+        draft_id: str,
+        seen: str,
+        confirmed: bool = False,
+        changes: Collection[str] = (),
+    ) -> Draft:
         """Make the draft and its bundle the next versions of their paths, all or none.
 
-        `seen` is the mark of the review one has read, `confirmed` says its warnings are accepted.
-        Raises what `review.hold` does, with nothing published and nothing lost.
+        `seen` is the mark of the review one has read, `confirmed` says its warnings are accepted,
+        `changes` are the ids of those confirmed one by one. Raises what `Publishing.publish` does.
         """
-        return self._publish(account, draft_id, Action.PUBLISH, "", seen, confirmed)
+        consent = Consent(seen, confirmed, changes)
+        return self._publishing.publish(account, draft_id, Action.PUBLISH, "", consent)
 
     def publish_urgent(
-        self, account: Account, draft_id: str, reason: str, seen: str, confirmed: bool = False
+        self,
+        account: Account,
+        draft_id: str,
+        reason: str,
+        seen: str,
+        confirmed: bool = False,
+        changes: Collection[str] = (),
     ) -> Draft:
         """Do what `publish` does without a second reader, who must approve afterwards."""
         said = valid_comment(reason, _URGENCY_UNSAID)
-        return self._publish(account, draft_id, Action.PUBLISH_URGENT, said, seen, confirmed)
+        consent = Consent(seen, confirmed, changes)
+        return self._publishing.publish(account, draft_id, Action.PUBLISH_URGENT, said, consent)
+
+    def withdraw(
+        self, account: Account, path: str, reason: str, successor: str | None = None
+    ) -> Draft:
+        """Ask for a review of the withdrawal of a document; see `revising.withdrawal`."""
+        said = self._reason_at(account, path, reason)
+        new = revising.withdrawal(self._library, path, said, successor)
+        return self.submit(account, self._start(account, new, said, WITHDRAWN).id)
+
+    def restore(self, account: Account, path: str, number: int, reason: str) -> Draft:
+        """Begin a draft that puts an old version back; see `revising.restoration`."""
+        said = self._reason_at(account, path, reason)
+        new = revising.restoration(self._library, path, number)
+        return self._start(account, new, said, RESTORED)
+
+    def comment(
+        self, account: Account, draft_id: str, text: str, line: int = 0, seen: int = 0
+    ) -> Comment:
+        """Comment the passage that begins at a line of revision `seen`; 0 for the whole text."""
+        with writing(self._engine) as connection:
+            at = self._now()
+            return comments.comment(connection, account, draft_id, text, line, seen, at)
+
+    def settle(self, account: Account, draft_id: str, comment_id: int) -> Comment:
+        """Say that a comment is answered."""
+        with writing(self._engine) as connection:
+            return comments.settle(connection, account, draft_id, comment_id, self._now())
+
+    def mark_practice(self, account: Account, draft_id: str, practice: bool) -> Draft:
+        """Say whether agents must work otherwise once the draft is published."""
+        with writing(self._engine) as connection:
+            return mark_practice(connection, account, draft_id, practice, self._now())
 
     def _count_waiting(self, account: Account) -> int:
         return sum(bundle.pile in piles.WAITING for bundle in self.bundles(account))
 
-    def _add(
-        self,
-        connection: Connection,
-        account: Account,
-        new: NewText,
-        bundle: str | None,
-        reason: str,
-    ) -> Draft:
-        _check_base(connection, new.path, new.base)
-        now = self._now()
-        draft = Draft(
-            id=self._new_id(),
-            bundle=bundle,
-            path=new.path,
-            title=title_of(new.path, new.text, ""),
-            base=new.base,
-            revision=1,
-            state=State.DRAFT,
-            author_id=account.id,
-            reason=reason,
-            number=None,
-            practice=False,
-            created_at=now,
-            updated_at=now,
-            moves=(Move(account.id, now, Action.START, ""),),
-        )
-        store.add(connection, draft, new.text)
-        return draft
+    def _reason_at(self, account: Account, path: str, reason: str) -> str:
+        """Return a reason as it is kept, once the account may write there."""
+        if not may_at(account, Permission.DRAFT_WRITE, path):
+            raise NotFound(OUTSIDE)
+        return valid_reason(reason)
+
+    def _start(self, account: Account, new: NewText, reason: str, word: str) -> Draft:
+        with writing(self._engine) as connection:
+            at = self._now()
+            draft = begin(connection, account, [new], reason, at, self._new_id)[0]
+            record(connection, at, account.id, word, new.path, detail=draft.id)
+            return draft
 
     def _move(self, account: Account, draft_id: str, action: Action, comment: str) -> Draft:
         with writing(self._engine) as connection:
             drafts = [draft for draft, _ in movable(connection, account, draft_id, action)]
             return move_all(connection, drafts, Move(account.id, self._now(), action, comment))
-
-    def _publish(
-        self,
-        account: Account,
-        draft_id: str,
-        action: Action,
-        comment: str,
-        seen: str,
-        confirmed: bool,
-    ) -> Draft:
-        for _ in range(TRIES):
-            beside = foreseen(self._library)
-            found = self._movable(account, draft_id, action)
-            parts = self._parts(found)
-            warnings = self._warnings({draft.path: text for draft, text in found})
-            try:
-                hold(parts, beside, warnings, seen, confirmed)
-            except VersionConflict:
-                # Overtaken by its own publication, it is published: that is what must be said.
-                self._movable(account, draft_id, action)
-                raise
-            batch = versions_of(parts, beside)
-            # What was checked is published, beside what it was checked beside, or checked again.
-            with writing(self._engine) as connection:
-                found = movable(connection, account, draft_id, action)
-                same_library = versions.newest_sequence(connection) == beside.sequence
-                if same_library and mark_of((draft for draft, _ in found), warnings) == seen:
-                    appended = self._library.append_all(connection, batch)
-                    numbers = {version.path: version.number for version in appended}
-                    move = Move(account.id, self._now(), action, comment)
-                    return move_all(connection, [draft for draft, _ in found], move, numbers)
-        raise Unavailable(
-            "D’autres publications se succèdent : la vôtre n’a pas pu être vérifiée. Réessayez "
-            "dans un instant."
-        )
-
-    def _movable(self, account: Account, draft_id: str, action: Action) -> Texts:
-        with self._engine.connect() as connection:
-            return movable(connection, account, draft_id, action)
-
-    def _parts(self, found: Texts) -> list[Part]:
-        return [part_of(self._library, draft, text) for draft, text in found]
-
-
-def _check_base(connection: Connection, path: str, base: int) -> None:
-    if base and versions.one(connection, path, base) is None:
-        raise NotFound("La version dont part ce brouillon n’existe pas.")

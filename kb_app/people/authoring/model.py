@@ -131,6 +131,29 @@ class Draft:
         return next((move for move in reversed(self.moves) if move.action is action), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    id: int
+    draft_id: str
+    revision: int
+    """Of the text it is about."""
+    line: int
+    """Of its passage in that text, from 1; 0 for the whole."""
+    quote: str
+    """The beginning of its passage as it was; empty for the whole."""
+    text: str
+    account_id: int
+    at: datetime
+    settled_by: int | None
+    settled_at: datetime | None
+    now: int | None
+    """Line of the passage in the present text; None when it has changed, 0 for the whole."""
+
+    @property
+    def settled(self) -> bool:
+        return self.settled_at is not None
+
+
 class InvalidContent(InvalidInput):
     """A text that the library refuses; `problems` says each mistake with its line."""
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from kb_app.database.audit import Fact, record_all
 from kb_app.errors import NotFound, Refused, WrongState
 from kb_app.people.accounts.model import Account, Permission
 from kb_app.people.authoring import store
-from kb_app.people.authoring.model import MOVES, STATE_LABELS, Action, Draft, Move
+from kb_app.people.authoring.model import MOVES, STATE_LABELS, Action, Draft, Move, State
 from kb_app.people.authoring.rights import barred, may_at
 
 Texts = list[tuple[Draft, str]]
 """Drafts of one bundle with their texts, the one asked for first."""
+
+PRACTICE, NO_PRACTICE = "pratique", "sans_pratique"
+"""Words of the audit log."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]{12}")
 
@@ -59,7 +64,7 @@ def move_all(
 ) -> Draft:
     """Write the move on every draft, and the version each became; return the first, moved.
 
-    On a connection from `writing`. `numbers` are by path.
+    It is recorded with them. On a connection from `writing`. `numbers` are by path.
     """
     moved = [
         replace(
@@ -73,6 +78,11 @@ def move_all(
     ]
     for draft in moved:
         store.save(connection, draft, move)
+    facts = [
+        Fact(move.account_id, move.action.value, draft.path, draft.number, draft.id)
+        for draft in moved
+    ]
+    record_all(connection, move.at, facts)
     return moved[0]
 
 
@@ -88,3 +98,23 @@ def write(connection: Connection, draft: Draft, move: Move, text: str) -> Draft:
     )
     store.save(connection, written, None if goes_on else move, text)
     return written
+
+
+def mark_practice(
+    connection: Connection, account: Account, draft_id: str, practice: bool, at: datetime
+) -> Draft:
+    """Write whether a draft changes how agents work, on a connection from `writing`.
+
+    Raises what `find` does, WrongState once it is published or dropped.
+    """
+    draft = find(connection, account, draft_id)[0][0]
+    if draft.state not in (State.DRAFT, State.IN_REVIEW):
+        raise WrongState(f"Ce brouillon est {STATE_LABELS[draft.state]} : ce n’est plus possible.")
+    if not may_at(account, Permission.DRAFT_WRITE, draft.path):
+        raise Refused("Votre rôle ne permet pas de le faire ici.")
+    marked = replace(draft, practice=practice)
+    if marked != draft:
+        store.save(connection, marked)
+        word = PRACTICE if practice else NO_PRACTICE
+        record_all(connection, at, [Fact(account.id, word, draft.path, None, draft.id)])
+    return marked

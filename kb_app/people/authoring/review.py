@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -12,8 +12,9 @@ from kb_app.knowledge.content.model import Problem, has_errors
 from kb_app.knowledge.content.read import Reading
 from kb_app.library.candidates import Foreseen, foreseen, judge, new_version
 from kb_app.library.library import Library
-from kb_app.library.model import NewVersion
+from kb_app.library.model import NewVersion, Version
 from kb_app.library.reading import read
+from kb_app.library.tree_changes import Change
 from kb_app.people.accounts.model import Account, Permission
 from kb_app.people.authoring.model import (
     MOVES,
@@ -24,10 +25,15 @@ from kb_app.people.authoring.model import (
     State,
     VersionConflict,
 )
+from kb_app.people.authoring.moving import Texts
+from kb_app.people.authoring.planning import hidden_by, starts_on
 from kb_app.people.authoring.rights import barred, may_at
 
 Warnings = Callable[[Mapping[str, str]], tuple[str, ...]]
 """Tells, in French sentences, what publishing these texts by path would lose."""
+
+Changes = Callable[[Mapping[str, str]], tuple[Change, ...]]
+"""Tells which visitors of the trees these texts, by path, would answer otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +48,54 @@ class Part:
     """Number of the last version of its path; 0 when there is none."""
     theirs: str
     """The text of that version."""
+    hides: tuple[Version, ...] = ()
+    """Planned versions that would never hold once it is published."""
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Whether it says something else than the version it continues."""
+        return not self.draft.base or self.text != self.base_text
 
     @property
     def is_stale(self) -> bool:
         """Whether a version was published since the one it continues, before it was."""
-        return self.draft.number is None and self.latest != self.draft.base
+        return self.changes and self.draft.number is None and self.latest != self.draft.base
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever publishes must have read, besides the texts."""
+
+    warnings: tuple[str, ...] = ()
+    """What would be lost: sentences, confirmed all at once."""
+    changes: tuple[Change, ...] = ()
+    """Each to be confirmed for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Where `Told` comes from."""
+
+    warnings: Warnings
+    changes: Changes
+
+    def of(self, parts: Sequence[Part]) -> Told:
+        texts = {part.draft.path: part.text for part in parts}
+        hidden = (_hidden(part, version) for part in parts for version in part.hides)
+        return Told((*hidden, *self.warnings(texts)), self.changes(texts))
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What whoever publishes says of the review they have read."""
+
+    seen: str
+    """The mark of that review."""
+    warnings: bool = False
+    """Whether its warnings are accepted."""
+    changes: Collection[str] = ()
+    """Ids of the changes confirmed, one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +106,39 @@ class Review:
     """What may be done where it stands; with each, why the account may not, or None."""
     whole: bool
     """False when some drafts of its bundle are not for the account."""
-    warnings: tuple[str, ...]
-    """What publication would lose; empty unless it is still possible, and `whole`."""
+    told: Told
+    """What is to be confirmed; empty unless publication is still possible, and `whole`."""
+    unsettled: int
+    """Comments on the bundle that still wait for an answer."""
     mark: str
-    """Of the texts and warnings: publication is of what was read, or refused."""
+    """Of the texts and of what is told: publication is of what was read, or refused."""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.told.warnings
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.told.changes
 
     @property
     def has_errors(self) -> bool:
         return any(has_errors(part.problems) for part in self.parts)
 
 
-def review(library: Library, account: Account, parts: Sequence[Part], warnings: Warnings) -> Review:
+def review(
+    library: Library,
+    account: Account,
+    parts: Sequence[Part],
+    notices: Notices,
+    unsettled: int = 0,
+) -> Review:
     """Return what the account may know of a bundle before it is published."""
     drafts = [part.draft for part in parts]
     state = drafts[0].state
     shown = [part for part in parts if may_at(account, Permission.DRAFT_READ, part.draft.path)]
     whole = len(shown) == len(parts)
-    lost: tuple[str, ...] = ()
+    told = Told()
     if state in (State.DRAFT, State.IN_REVIEW):
         # Beside a text that is not for the account, a mistake would tell where that one is.
         problems = judge(readings_of(shown), foreseen(library))
@@ -82,7 +146,7 @@ def review(library: Library, account: Account, parts: Sequence[Part], warnings: 
             replace(part, problems=tuple(p for p in problems if p.path == part.draft.path))
             for part in shown
         ]
-        lost = warnings({part.draft.path: part.text for part in parts}) if whole else ()
+        told = notices.of(parts) if whole else told
     return Review(
         parts=tuple(shown),
         choices={
@@ -91,9 +155,14 @@ def review(library: Library, account: Account, parts: Sequence[Part], warnings: 
             if before is state and action is not Action.SAVE
         },
         whole=whole,
-        warnings=lost,
-        mark=mark_of(drafts, lost),
+        told=told,
+        unsettled=unsettled,
+        mark=mark_of(drafts, told),
     )
+
+
+def parts_of(library: Library, found: Texts) -> list[Part]:
+    return [part_of(library, draft, text) for draft, text in found]
 
 
 def part_of(library: Library, draft: Draft, text: str) -> Part:
@@ -104,57 +173,62 @@ def part_of(library: Library, draft: Draft, text: str) -> Part:
     base_text = theirs if draft.base == latest else ""
     if 0 < draft.base != latest:
         base_text = library.version(draft.path, draft.base)[1]
-    return Part(draft, text, base_text, latest, theirs)
+    hides = _hides(library, draft, text) if latest and draft.number is None else ()
+    return Part(draft, text, base_text, latest, theirs, hides)
 
 
 def readings_of(parts: Sequence[Part]) -> dict[str, Reading]:
     return {part.draft.path: read(part.draft.path, part.text) for part in parts}
 
 
-def mark_of(drafts: Iterable[Draft], warnings: Sequence[str]) -> str:
-    texts = sorted((draft.id, draft.revision) for draft in drafts)
-    return sha256(json.dumps([texts, list(warnings)]).encode()).hexdigest()
+def mark_of(drafts: Iterable[Draft], told: Told) -> str:
+    texts = sorted((draft.id, draft.revision, draft.practice) for draft in drafts)
+    changes = [change.id for change in told.changes]
+    return sha256(json.dumps([texts, told.warnings, changes]).encode()).hexdigest()
 
 
-def hold(
-    parts: Sequence[Part],
-    beside: Foreseen,
-    warnings: Sequence[str],
-    seen: str,
-    confirmed: bool,
-) -> None:
+def hold(parts: Sequence[Part], beside: Foreseen, told: Told, consent: Consent) -> None:
     """Let the texts through, or raise what is in the way of their publication.
 
-    VersionConflict, InvalidContent, ReviewOutdated when `seen` is not the mark of these texts and
-    warnings, InvalidInput when a text changes nothing or warnings are not confirmed.
+    VersionConflict, InvalidContent, ReviewOutdated when what was read is no longer what there is,
+    InvalidInput when a text changes nothing, or something told is not confirmed.
     """
     for part in parts:
         if part.is_stale:
             raise _conflict(part)
-        check_changes(part)
+    check_changes(parts)
     problems = judge(readings_of(parts), beside)
     if has_errors(problems):
         raise InvalidContent(problems)
-    if seen != mark_of((part.draft for part in parts), warnings):
+    if consent.seen != mark_of((part.draft for part in parts), told):
         raise ReviewOutdated(
             "Le texte ou ses avertissements ont changé depuis que vous les avez lus. Relisez-les "
             "avant de publier."
         )
-    if warnings and not confirmed:
+    if told.warnings and not consent.warnings:
         raise InvalidInput("Cochez la case qui dit que vous avez lu les avertissements.")
+    if left := sum(change.id not in consent.changes for change in told.changes):
+        raise InvalidInput(f"Confirmez une à une les situations qui changent : il en reste {left}.")
 
 
-def check_changes(part: Part) -> None:
-    """Raise InvalidInput when the text is the one it started from."""
-    if part.draft.base and part.text == part.base_text:
+def check_changes(parts: Sequence[Part]) -> None:
+    """Raise InvalidInput when every text is the one it started from.
+
+    A tree and its cases are written together: one of them may stay as it is.
+    """
+    if not any(part.changes for part in parts):
+        draft = parts[0].draft
         raise InvalidInput(
-            f"« {part.draft.title} » dit la même chose que la version {part.draft.base} : il n’y a "
+            f"« {draft.title} » dit la même chose que la version {draft.base} : il n’y a "
             "rien à publier."
         )
 
 
 def versions_of(parts: Sequence[Part], beside: Foreseen) -> list[tuple[NewVersion, int]]:
-    """Return what to append to the library, each with the version it continues."""
+    """Return what to append to the library, each with the version it continues.
+
+    A text that is the one it started from is left out.
+    """
     readings = readings_of(parts)
     return [
         (
@@ -169,7 +243,23 @@ def versions_of(parts: Sequence[Part], beside: Foreseen) -> list[tuple[NewVersio
             part.draft.base,
         )
         for part in parts
+        if part.changes
     ]
+
+
+def _hides(library: Library, draft: Draft, text: str) -> tuple[Version, ...]:
+    today = library.today()
+    history = library.history(draft.path)
+    ahead = any(version.valid_from > today for version in history)
+    starts = starts_on(draft.path, text, today) if ahead else None
+    return hidden_by(history, starts, today) if starts else ()
+
+
+def _hidden(part: Part, version: Version) -> str:
+    return (
+        f"« {part.draft.title} » : la version {version.number}, prévue pour le "
+        f"{version.valid_from:%d/%m/%Y}, n’entrera jamais en vigueur, remplacée par celle-ci."
+    )
 
 
 def _conflict(part: Part) -> VersionConflict:

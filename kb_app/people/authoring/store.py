@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
@@ -50,6 +50,35 @@ def where(
     last_first = (_drafts.c.updated_at.desc(), _drafts.c.path, _drafts.c.id)
     query = select(*_META).where(*conditions).order_by(*last_first).limit(limit)
     return _with_moves(connection, connection.execute(query).all())
+
+
+def text_of(connection: Connection, draft_id: str) -> str:
+    """Return the text of a draft that exists."""
+    query = select(_drafts.c.text).where(_drafts.c.id == draft_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def became(connection: Connection, paths: Collection[str]) -> dict[tuple[str, int], str]:
+    """Return the drafts that became versions of these paths: their ids by path and number."""
+    query = select(_drafts.c.path, _drafts.c.number, _drafts.c.id).where(
+        _drafts.c.path.in_(paths), _drafts.c.number.is_not(None)
+    )
+    return {(row.path, row.number): row.id for row in connection.execute(query)}
+
+
+def hurried(connection: Connection, path: str) -> dict[int, Draft]:
+    """Return the drafts of a path that were published in urgency, by number."""
+    urgent = select(_moves.c.draft_id).where(_moves.c.action == Action.PUBLISH_URGENT.value)
+    found = where(connection, _drafts.c.path == path, _drafts.c.id.in_(urgent))
+    return {draft.number: draft for draft in found if draft.number}
+
+
+def practice_changes(connection: Connection, path: str) -> tuple[int, ...]:
+    """Return the versions of a path that change how agents work, oldest first."""
+    query = select(_drafts.c.number).where(
+        _drafts.c.path == path, _drafts.c.practice, _drafts.c.number.is_not(None)
+    )
+    return tuple(connection.execute(query.order_by(_drafts.c.number)).scalars())
 
 
 def newest_move(connection: Connection) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from kb_app.errors import InvalidInput
+from kb_app.knowledge.content import sheets
 from kb_app.knowledge.content.kinds import kind_of, slug_of
-from kb_app.knowledge.content.model import Operator, Sheet
+from kb_app.knowledge.content.model import Kind, Operator, Sheet
 from kb_app.knowledge.content.read import MOST_VOCABULARY_BYTES
+from kb_app.knowledge.content.rules import Findings
 from kb_app.knowledge.content.versioning import split_version
 from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library.reading import read
@@ -35,14 +37,24 @@ def valid_text(path: str, typed: str) -> str:
 
 
 def title_of(path: str, text: str, before: str) -> str:
-    """Return the document's title, or the one `before` when the text has none to read."""
-    document = read(path, text, whole=False).document
+    """Return the document's title, or the one `before` when the text has none to read.
+
+    A sheet that is being written has mistakes and a title.
+    """
+    document = read(path, text, whole=False).document or _unfinished(path, text)
     title = before or slug_of(path)
     if isinstance(document, Sheet | TreeFile):
-        title = document.title
+        title = document.title or title
     elif isinstance(document, Operator):
         title = document.name
     return title[: tables.LONGEST_TITLE]
+
+
+def _unfinished(path: str, text: str) -> Sheet | None:
+    """Return a sheet as far as its header says something."""
+    if kind_of(path) is not Kind.SHEET:
+        return None
+    return sheets.parse(path, text, Findings(path), whole=False)[0]
 
 
 def valid_reason(typed: str) -> str:

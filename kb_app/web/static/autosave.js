@@ -136,7 +136,10 @@ class Keeper {
     const sent = this.unanswered;
     try {
       let answer = await this.post(sent, this.revision);
-      if (answer.status === 400 && (await this.renewed())) {
+      if (answer.status === 400) {
+        this.unanswered = null;
+        // Signed out or cut off, which is said: what was answered of the token says less.
+        if (!(await this.renewed())) return false;
         answer = await this.post(sent, this.revision);
       }
       if (answer.status < 500) this.unanswered = null;
@@ -241,6 +244,7 @@ class Keeper {
     this.flight = this.post(sent, this.revision, { keepalive: true })
       .then(async (answer) => {
         this.unanswered = null;
+        if (answer.status === 400) return this.later(0);
         return this.answered(answer.status, await told(answer), sent);
       })
       .catch(() => this.retry(SAID.offline))

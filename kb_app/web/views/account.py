@@ -29,6 +29,8 @@ def show() -> ResponseReturnValue:
         account=account,
         operators=[cards[slug].name for slug in sorted(account.operators) if slug in cards],
         rights=[words for word, words in WORDS.items() if word in GRANTS[account.role]],
+        answers=house().feedback.unseen(account.id),
+        feed=house().feeds.made(account.id),
     )
 
 

@@ -37,6 +37,6 @@ def article(
     page: SheetPage, snapshot: Snapshot, published: Published[Sheet], rights: Rights, today: bool
 ) -> Markup:
     """Draw the article; `today` offers the handout, which is only ever of today's text."""
-    text = house().rendered.body(published, snapshot, agent=rights.agent)
+    text = house().rendered.body(published, snapshot, agent=rights.agent, day=page.day)
     draw = get_template_attribute("sheets/article.html", "article")
     return cast(Markup, draw(page, text, rights.history, today))

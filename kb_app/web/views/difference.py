@@ -15,6 +15,7 @@ from kb_app.knowledge.rendering.comparison import (
     compare,
     compare_fields,
 )
+from kb_app.knowledge.rendering.figures import named
 from kb_app.library.snapshot import Snapshot
 from kb_app.web.french import date_fr
 from kb_app.web.views.endings import ENDINGS
@@ -53,7 +54,8 @@ def difference(old: Sheet | None, new: Sheet, snapshot: Snapshot, *, agent: bool
     """
     fields = compare_fields(header(old, snapshot) if old else {}, header(new, snapshot))
     bodies = (old.body if old else "", new.body)
-    before, after = bodies if agent else map(without_agent, bodies)
+    shown = bodies if agent else map(without_agent, bodies)
+    before, after = (named(body, snapshot.tell()) for body in shown)
     return Difference(
         tuple(field for field in fields if field.kind is not ChangeKind.SAME),
         tuple(folded(c for c in compare(before, after) if not _closes(c))),
@@ -62,21 +64,21 @@ def difference(old: Sheet | None, new: Sheet, snapshot: Snapshot, *, agent: bool
 
 def header(sheet: Sheet, snapshot: Snapshot) -> dict[str, str]:
     """Return the header of a sheet as its page words it; what is absent is empty."""
-    online, phone = sheet.online, sheet.phone
+    online, phone, tell = sheet.online, sheet.phone, snapshot.tell()
     texts = {d.id: d.text for d in snapshot.documents.values()}
     themes = {t.id: t.title for t in snapshot.themes}
     return {
         "Code": sheet.code,
         "Titre": sheet.title,
-        "En bref": sheet.summary,
+        "En bref": named(sheet.summary, tell),
         "Opérateur": operator_label(snapshot.operators, sheet.operator),
         "Issue habituelle": ENDINGS[sheet.ending].label,
-        "Ce qui décide": sheet.criterion or "",
+        "Ce qui décide": named(sheet.criterion or "", tell),
         "Pièces": _list(texts.get(d, d) for d in sheet.documents),
         "En ligne": _list((online.label, online.url, online.account or "")) if online else "",
         "Téléphone": _list((phone.number, phone.hours or "")) if phone else "",
-        "Délai": sheet.delay or "",
-        "Coût": sheet.cost or "",
+        "Délai": named(sheet.delay or "", tell),
+        "Coût": named(sheet.cost or "", tell),
         "Mots du public": _list(sheet.visitor_words),
         "Public": _list(sheet.audience),
         "Thèmes": _list(themes.get(t, t) for t in sheet.themes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
+from typing import NamedTuple
 
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +15,7 @@ from kb_app.knowledge.content.kinds import cases_path, id_of, kind_of
 from kb_app.knowledge.content.model import Kind, Operator
 from kb_app.knowledge.content.sheets import LONGEST_TITLE
 from kb_app.knowledge.rendering.headings import slug
+from kb_app.library.model import Version
 from kb_app.people.accounts.model import Permission
 from kb_app.people.authoring.model import Draft, NewText, State
 from kb_app.people.authoring.rights import operator_of
@@ -22,6 +24,7 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.draft_access import edit_address, me, working_address
 from kb_app.web.views.draft_choice import free_code, free_path, own_operators, sheets_found
+from kb_app.web.views.restoring import restore_address
 from kb_app.web.views.review_lines import kind_label
 
 blueprint = Blueprint("drafting_new", __name__, url_prefix="/redaction")
@@ -125,11 +128,30 @@ def _change_page(path: str, trouble: str | None = None) -> str:
         title=_title_of(path),
         kind=kind_label(path),
         others=[(draft, working_address(draft)) for draft in _open(path)],
+        planned=_planned(path),
         names=house().accounts.names(),
         typed=request.form.get("motif", ""),
         trouble=trouble,
         longest_reason=LONGEST_REASON,
     )
+
+
+class Planned(NamedTuple):
+    """The newest text is not yet the one that is read."""
+
+    newest: Version
+    read: int
+    """Number of the version that is read today."""
+    restart: str
+    """Address of a draft of that one."""
+
+
+def _planned(path: str) -> Planned | None:
+    found, published = house().library.newest(path), house().library.snapshot().published.get(path)
+    if not (found and published) or found[0].number == published.version.number:
+        return None
+    read = published.version.number
+    return Planned(found[0], read, restore_address(path, read))
 
 
 def _operator() -> Operator:

@@ -8,10 +8,10 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from kb_app.errors import InvalidInput, NotFound
-from kb_app.people.accounts.model import Account, Permission
+from kb_app.people.accounts.model import Permission
 from kb_app.people.activity.model import Action, Group, GroupState, Proposal
 from kb_app.people.authoring.model import STATE_LABELS
-from kb_app.web.access import current_account, requires
+from kb_app.web.access import requires, signed_in
 from kb_app.web.house import house
 from kb_app.web.views.failed_groups import (
     ADDRESS,
@@ -117,7 +117,7 @@ def resume(key: str) -> ResponseReturnValue:
     proposal = group_of(key, filters.since).proposal
     if proposal is None or request.form.get("proposition") != str(proposal.id):
         raise NotFound("Cette proposition n’est plus celle de cette recherche.")
-    house().solutions.withdraw(_me(), proposal)
+    house().solutions.withdraw(signed_in(), proposal)
     flash("La recherche est de nouveau à traiter.")
     return redirect(_address(key, filters), 303)
 
@@ -127,18 +127,11 @@ def _propose(key: str, opened: str, read: _Read) -> ResponseReturnValue:
     filters = _filters()
     group = group_of(key, filters.since)
     try:
-        proposal = house().solutions.propose(_me(), *read(group))
+        proposal = house().solutions.propose(signed_in(), *read(group))
     except InvalidInput as refusal:
         return _page(group, filters, opened, str(refusal)), 400
     flash("C’est noté. Une autre personne relira le texte." if proposal.draft_id else "C’est noté.")
     return redirect(_address(key, filters), 303)
-
-
-def _me() -> Account:
-    """Return the account; the permission has already asked for one."""
-    account = current_account()
-    assert account
-    return account
 
 
 def _about_all(read: Callable[[], Action]) -> _Read:
@@ -174,7 +167,7 @@ def _review_state(proposal: Proposal | None) -> str | None:
     """Return where the texts that a proposal wrote are, in words."""
     if proposal is None or proposal.draft_id is None:
         return None
-    return STATE_LABELS[house().authoring.draft(_me(), proposal.draft_id)[0].state]
+    return STATE_LABELS[house().authoring.draft(signed_in(), proposal.draft_id)[0].state]
 
 
 def _filters() -> Filters:

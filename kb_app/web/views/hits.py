@@ -14,7 +14,7 @@ from kb_app.library.snapshot import Snapshot
 from kb_app.web.links import address_of
 from kb_app.web.views.endings import ENDINGS, EndingLook
 from kb_app.web.views.entry import Entry
-from kb_app.web.views.freshness import Freshness, freshness
+from kb_app.web.views.freshness import Freshness, freshness, tree_freshness
 from kb_app.web.views.heard import NOTHING, heard
 from kb_app.web.views.lines import operator_label
 from kb_app.web.views.question import Question
@@ -51,6 +51,8 @@ class Hit:
     """Of the document."""
     documents: int = 0
     """How many one has to bring."""
+    to_check: int = 0
+    """How many of its amounts have no value in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class TreeCard:
     """« 3 à 7 questions », what the words already answer left out."""
     known: tuple[str, ...]
     """The answers understood from the words."""
+    freshness: Freshness | None
+    """None when its author gave no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +81,13 @@ class Choice:
     chosen: bool
 
 
-def hits(results: Results, snapshot: Snapshot) -> tuple[Hit | TreeCard, ...]:
-    """Return the results still published, best first; only the first sheet has its facts."""
+def hits(
+    results: Results, snapshot: Snapshot, *, agent: bool = False
+) -> tuple[Hit | TreeCard, ...]:
+    """Return the results still published, best first; only the first sheet has its facts.
+
+    `agent` says whether the reader may know what is reserved to agents.
+    """
     found: list[Hit | TreeCard] = []
     for result in results.results:
         if result.kind == "tree":
@@ -95,6 +104,7 @@ def hits(results: Results, snapshot: Snapshot) -> tuple[Hit | TreeCard, ...]:
                     sheet.document,
                     snapshot,
                     first=not any(isinstance(hit, Hit) for hit in found),
+                    agent=agent,
                 )
             )
         elif result.operator in snapshot.operators and result.kind == "operator":
@@ -160,10 +170,13 @@ def _tree_card(tree: Tree, words: str, snapshot: Snapshot, *, first: bool) -> Tr
         tree.file.title,
         length_words(left),
         tuple(chip.words for chip in known.chips),
+        tree_freshness(tree.file, snapshot.day),
     )
 
 
-def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool) -> Hit:
+def _sheet_hit(
+    result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool, agent: bool
+) -> Hit:
     documents = tuple(
         snapshot.documents[d].text for d in sheet.documents if d in snapshot.documents
     )
@@ -178,6 +191,7 @@ def _sheet_hit(result: Result, sheet: Sheet, snapshot: Snapshot, *, first: bool)
         Facts(sheet.phone, sheet.delay, documents, sheet.online) if first else None,
         sheet.path,
         len(documents),
+        len(snapshot.to_check(sheet.path, agent=agent)),
     )
 
 

@@ -22,8 +22,10 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.views.asking import asked, is_empty, raw_answer
 from kb_app.web.views.entry import Entry, read_entry
+from kb_app.web.views.freshness_told import tree_overdue
 from kb_app.web.views.heard import Heard, heard, urgent_signal
 from kb_app.web.views.recording import record_opening
+from kb_app.web.views.second_look import tree_over, urgency_of
 from kb_app.web.views.sheet_links import sheet_link
 from kb_app.web.views.standing import account_id, visit_address, where
 from kb_app.web.views.told import left_words
@@ -61,6 +63,8 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/<operator>/<slug>")
 @requires(Permission.TREE_READ)
 def start(operator: str, slug: str) -> ResponseReturnValue:
+    if over := tree_over(f"{operator}/{slug}"):
+        return over
     tree = _tree(operator, slug)
     record_opening(tree.file.path)
     if not may(Permission.VISIT):
@@ -72,6 +76,8 @@ def start(operator: str, slug: str) -> ResponseReturnValue:
 @requires(Permission.VISIT)
 def begin(operator: str, slug: str) -> ResponseReturnValue:
     """Begin a visit with what was understood and the answer; words alone only show themselves."""
+    if over := tree_over(f"{operator}/{slug}"):
+        return over
     tree = _tree(operator, slug)
     entry = read_entry(tree, request.form)
     synonyms = house().library.snapshot().synonyms
@@ -97,6 +103,7 @@ def _outline(tree: Tree) -> str:
     return render_template(
         "triage/outline.html",
         tree=tree,
+        late=tree_overdue(tree.file, snapshot),
         lines=[(min(line.depth, DEEPEST), line) for line in outline(tree)],
         sheet=sheet_link(tree.file.sheet, snapshot) if tree.file.sheet else None,
     )
@@ -154,6 +161,8 @@ def _page(tree: Tree, entry: Entry, raw: object = None, trouble: str | None = No
     return render_template(
         "triage/start.html",
         tree=tree,
+        urgency=urgency_of(snapshot.tree_files[tree.id].version),
+        late=tree_overdue(tree.file, snapshot),
         entry=entry,
         known=known,
         operator=snapshot.operators.get(tree.file.operator),

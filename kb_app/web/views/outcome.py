@@ -5,16 +5,19 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from kb_app.knowledge.rendering.render import speller
 from kb_app.knowledge.triage.masking import Masked, masked
 from kb_app.people.accounts.model import Permission
 from kb_app.people.visits.model import CLOSING_LABELS, REASONS, Closing, Frozen, How
 from kb_app.people.visits.visits import VisitClosed
 from kb_app.web.access import may, requires
 from kb_app.web.house import house
+from kb_app.web.views.freshness_told import outcome_overdue
 from kb_app.web.views.holding import already_closed, changed_tree, closed
 from kb_app.web.views.outcome_page import outcome_page
 from kb_app.web.views.person_text import dates, for_person, mistake_report, steps_for_person
 from kb_app.web.views.recap import aside_lines
+from kb_app.web.views.report_here import report_here
 from kb_app.web.views.standing import Standing, account_id, standing, where
 from kb_app.web.views.trees import shared_address
 
@@ -42,11 +45,14 @@ def handout(visit_id: str) -> ResponseReturnValue:
     end = at.state.conclusion
     if end is None:
         return redirect(at.address, 303)
-    page = outcome_page(at, end, house().library.snapshot())
+    snapshot = house().library.snapshot()
+    page = outcome_page(at, end, snapshot)
     return render_template(
         "triage/handout.html",
         at=at,
         page=page,
+        spelled=speller(snapshot.acronyms),
+        late=outcome_overdue(at.tree.file, end.sheets, snapshot),
         steps=steps_for_person(page),
         dates=dates(page),
     )
@@ -113,17 +119,21 @@ def check_message(visit_id: str) -> ResponseReturnValue:
 
 
 def _page(at: Standing, end: Frozen, message: Masked | None = None) -> str:
-    page = outcome_page(at, end, house().library.snapshot())
+    snapshot = house().library.snapshot()
+    page = outcome_page(at, end, snapshot)
     number = at.published.version.number
     return render_template(
         "triage/outcome.html",
         at=at,
         page=page,
+        spelled=speller(snapshot.acronyms),
+        late=outcome_overdue(at.tree.file, end.sheets, snapshot) if not at.visit.closed_at else (),
         message=message,
         aside=aside_lines(at),
         person=for_person(page, number),
         report=mistake_report(at, page, number),
         link=shared_address(at),
+        report_at=report_here(at, end.outcome),
         closings=[(each, CLOSING_LABELS[each]) for each in _SAID],
         closing=CLOSING_LABELS[at.visit.closing] if at.visit.closing else None,
         reason=REASONS.get(at.visit.reason or "", at.visit.reason),

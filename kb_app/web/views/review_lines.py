@@ -35,6 +35,8 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.DOCUMENTS: "Pièces à réunir",
         Kind.THEMES: "Thèmes",
         Kind.SEARCH_CASES: "Recherches à garder justes",
+        Kind.FIGURES: "Montants",
+        Kind.GLOSSARY: "Sigles",
     }
 )
 _NAMED = (Kind.SHEET, Kind.OPERATOR, Kind.TREE)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import cast
 
-from flask import get_template_attribute
 from markupsafe import Markup
 
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet
 from kb_app.knowledge.rendering.comparison import compare
-from kb_app.knowledge.rendering.render import render
-from kb_app.library.model import Published, Version
 from kb_app.library.reading import read
 from kb_app.library.snapshot import Snapshot
-from kb_app.people.authoring.model import STATE_LABELS, Action, Draft, Move
+from kb_app.people.accounts.model import Permission
+from kb_app.people.authoring.model import STATE_LABELS, Action, Comment, Draft, Move, State
 from kb_app.people.authoring.review import Part, Review
 from kb_app.people.authoring.rights import operator_of
-from kb_app.web.links import address_of, link_maker
-from kb_app.web.views.article import reader_rights
+from kb_app.web.access import may
+from kb_app.web.links import address_of
 from kb_app.web.views.difference import Difference, difference, folded
 from kb_app.web.views.lines import operator_label
 from kb_app.web.views.review_lines import draft_address, kind_label, title_of
-from kb_app.web.views.sheet_page import sheet_page
+from kb_app.web.views.review_passages import Remarks, remarks
+from kb_app.web.views.sheet_preview import previews
 
 DONE: Mapping[Action, str] = MappingProxyType(
     {
@@ -85,6 +83,14 @@ class ReviewPage:
     """The draft asked for, then the others of its bundle."""
     preview: Markup | None
     """Of the draft asked for, as agents will see it, when it is a sheet that can be read."""
+    remarks: Remarks
+    """Of the draft asked for: its passages, and what is said of them."""
+    commenting: bool
+    """Whether whoever asks may comment them."""
+    marking: bool
+    """Whether they may say that it changes how agents work."""
+    writing: bool
+    """Whether they may write it now."""
     state: str
     review: Review
 
@@ -111,11 +117,18 @@ class ReviewPage:
         return self.review.choices.get(Action(word))
 
 
-def review_page(review: Review, snapshot: Snapshot) -> ReviewPage:
+def review_page(review: Review, comments: Iterable[Comment], snapshot: Snapshot) -> ReviewPage:
     first = review.parts[0]
+    operator = operator_of(first.draft.path)
+    in_review = first.draft.state is State.IN_REVIEW
+    may_write = may(Permission.DRAFT_WRITE, operator)
     return ReviewPage(
         parts=tuple(_part_view(part, snapshot) for part in review.parts),
         preview=_preview(first, snapshot),
+        remarks=remarks(first, comments),
+        commenting=in_review and may(Permission.DRAFT_PUBLISH, operator),
+        marking=may_write and first.draft.state in (State.DRAFT, State.IN_REVIEW),
+        writing=may_write and first.draft.state is State.DRAFT,
         state=STATE_LABELS[first.draft.state],
         review=review,
     )
@@ -173,30 +186,7 @@ def _preview(part: Part, snapshot: Snapshot) -> Markup | None:
     sheet = _sheet(part.draft.path, part.text)
     if sheet is None or sheet.withdrawal:
         return None
-    number = part.draft.number or part.latest + 1
-    published = Published(sheet, _as_version(part.draft, number, sheet))
-    rights = reader_rights(sheet.operator)
-    day = max(snapshot.day, sheet.valid_from)
-    page = sheet_page(published, snapshot, day, referrals=rights.referrals)
-    text = render(sheet.body, link_for=link_maker(snapshot), agent=rights.agent)
-    draw = get_template_attribute("sheets/article.html", "article")
-    return cast(Markup, draw(page, text, history=False, today=False, preview=True))
-
-
-def _as_version(draft: Draft, number: int, sheet: Sheet) -> Version:
-    """Return the version the draft became, or would, as far as its page needs it."""
-    return Version(
-        sequence=0,
-        path=draft.path,
-        number=number,
-        valid_from=sheet.valid_from,
-        withdrawn=False,
-        author_id=draft.author_id,
-        reason=draft.reason,
-        at=draft.updated_at,
-        text_sha256="",
-        sha256="",
-    )
+    return previews(part.draft, sheet, snapshot).agent
 
 
 def _gravest_first(problem: Problem) -> tuple[int, Problem]:

@@ -24,6 +24,8 @@ WORDS: Mapping[Permission, str] = MappingProxyType(
         Permission.DRAFT_READ: "Lire les brouillons",
         Permission.DRAFT_WRITE: "Écrire des brouillons",
         Permission.DRAFT_PUBLISH: "Relire et publier ce que d’autres ont écrit",
+        Permission.REPORT_WRITE: "Signaler un passage",
+        Permission.REPORT_ANSWER: "Lire les signalements et y répondre",
         Permission.HEALTH_READ: "Voir l’état de la bibliothèque",
         Permission.ACCOUNT_SELF: "Gérer son compte",
     }

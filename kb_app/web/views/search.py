@@ -61,7 +61,7 @@ def _answer(question: Question) -> ResponseReturnValue:
         "search/show.html",
         question=question,
         results=results,
-        hits=hits(results, snapshot),
+        hits=hits(results, snapshot, agent=_scope() is Scope.AGENT),
         reasons=results.reasons,
         explains=may(Permission.SEARCH_FAILURES),
         endings=ending_choices(results.endings, question),

@@ -9,8 +9,16 @@ from datetime import date
 from kb_app.errors import InvalidInput, NotFound
 from kb_app.knowledge.content.kinds import id_of
 from kb_app.knowledge.content.model import Document, Inbox, Operator, Sheet
+from kb_app.knowledge.rendering.figures import (
+    Told,
+    cited_in_header,
+    entry_id,
+    header_in_words,
+)
+from kb_app.knowledge.rendering.model import Rendered
 from kb_app.library.model import Published
 from kb_app.library.snapshot import Snapshot
+from kb_app.people.upkeep.due import last_day
 from kb_app.web.links import address_of
 from kb_app.web.views.endings import ENDINGS, EndingLook
 from kb_app.web.views.freshness import Freshness, freshness
@@ -44,6 +52,15 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount in the list that closes a page."""
+
+    anchor: str
+    """Where the passages that cite it lead."""
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPage:
     sheet: Sheet
     number: int
@@ -58,10 +75,27 @@ class SheetPage:
     """Where referents answer; empty for who may not know."""
     trees: tuple[Link, ...]
     """The trees that lead to it, those it is the mother sheet of first."""
+    day: date
+    """The day it speaks of."""
+    cited: tuple[Told, ...]
+    """The amounts of its header, whose texts have them in words."""
+
+    def amounts(self, text: Rendered) -> tuple[Amount, ...]:
+        """Return what the page says of each amount it shows, with the body as drawn for it."""
+        told = {each.id: each for each in (*self.cited, *text.figures)}
+        return tuple(Amount(entry_id(text.prefix, each.id), each) for each in told.values())
+
+    reread: str = ""
+    """Who read it and when; see `freshness_told`."""
 
     @property
     def operator_label(self) -> str:
         return short_name(self.operator) if self.operator else self.sheet.operator
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds."""
+        return last_day(self.sheet.review_before)
 
     @property
     def reference(self) -> str:
@@ -70,13 +104,14 @@ class SheetPage:
 
 
 def sheet_page(
-    published: Published[Sheet], snapshot: Snapshot, day: date, *, referrals: bool
+    published: Published[Sheet], snapshot: Snapshot, day: date, *, referrals: bool, reread: str = ""
 ) -> SheetPage:
     """Gather what the page of a sheet shows, on the day it speaks of.
 
     `referrals` says whether the reader may know where referents answer.
     """
-    sheet = published.document
+    tell = snapshot.tell(day)
+    sheet = header_in_words(published.document, tell)
     operator = snapshot.operators.get(sheet.operator)
     return SheetPage(
         sheet=sheet,
@@ -103,6 +138,9 @@ def sheet_page(
                 key=lambda tree: tree.file.sheet != id_of(sheet.path),
             )
         ),
+        day=day,
+        cited=tuple(map(tell, cited_in_header(published.document))),
+        reread=reread,
     )
 
 

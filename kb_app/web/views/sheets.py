@@ -14,8 +14,12 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.links import address_of, sheet_path
 from kb_app.web.views.article import article, reader_rights
+from kb_app.web.views.freshness_told import reread_words, sheet_overdue
+from kb_app.web.views.news_since import missed
 from kb_app.web.views.reading import open_sheet
 from kb_app.web.views.recording import record_opening
+from kb_app.web.views.report_spot import report_address
+from kb_app.web.views.second_look import urgency_of
 from kb_app.web.views.sheet_page import day_asked, sheet_page
 
 blueprint = Blueprint("sheets", __name__, url_prefix="/fiches/<operator>/<slug>")
@@ -31,7 +35,13 @@ def show(operator: str, slug: str) -> ResponseReturnValue:
         return _withdrawn(published, snapshot)
     record_opening(published.document.path)
     rights = reader_rights(operator)
-    page = sheet_page(published, snapshot, on or snapshot.day, referrals=rights.referrals)
+    page = sheet_page(
+        published,
+        snapshot,
+        on or snapshot.day,
+        referrals=rights.referrals,
+        reread=reread_words(published.version),
+    )
 
     def draw() -> Markup:
         return article(page, snapshot, published, rights, today=on is None)
@@ -39,7 +49,13 @@ def show(operator: str, slug: str) -> ResponseReturnValue:
     return render_template(
         "sheets/show.html",
         page=page,
-        article=draw() if on else house().rendered.article(published, snapshot, rights, draw),
+        article=draw()
+        if on
+        else house().rendered.article(published, snapshot, (*rights, page.reread), draw),
+        urgency=None if on else urgency_of(published.version),
+        late=None if on else sheet_overdue(published.document, snapshot),
+        missed=None if on else missed(published, snapshot, agent=rights.agent),
+        report=None if on else report_address(page.sheet.path, page.number),
         on=on,
         ahead=on is not None and on > snapshot.day,
     )

@@ -11,7 +11,7 @@ from kb_app.library.snapshot import Snapshot
 from kb_app.library.trees import PublishedTree
 from kb_app.people.visits.figures import Figures
 from kb_app.people.visits.hiding import Count
-from kb_app.web.views.freshness import SOON, Freshness
+from kb_app.web.views.freshness import Freshness, due
 from kb_app.web.views.lines import operator_label
 
 
@@ -87,13 +87,7 @@ def finished(figures: Figures) -> Count:
 
 def review(file: TreeFile, today: date) -> Freshness | None:
     """Return when a tree is to be reread; None when its author gave no day."""
-    if file.review_before is None:
-        return None
-    if file.review_before <= today:
-        return Freshness("late", "calendar-x", "À relire depuis le", file.review_before)
-    if file.review_before - today <= SOON:
-        return Freshness("soon", "clock-history", "À relire avant le", file.review_before)
-    return Freshness("ok", "calendar-check", "À relire avant le", file.review_before)
+    return due(file.review_before, today) if file.review_before else None
 
 
 def figures_address(id: str) -> str:

@@ -15,6 +15,7 @@ from kb_app.people.visits.pins import shared_facts
 from kb_app.web.house import house
 from kb_app.web.links import address_of
 from kb_app.web.views.entry import address_with
+from kb_app.web.views.freshness import Freshness, tree_freshness
 from kb_app.web.views.lines import operator_label
 from kb_app.web.views.recap import answer_words
 from kb_app.web.views.standing import Standing, account_id, standing, visit_address
@@ -47,6 +48,8 @@ class TreeLine:
     operator: str
     length: str
     """« 3 à 7 questions »."""
+    freshness: Freshness | None
+    """None when its author gave no day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,7 @@ def tree_lines(
             tree.file.title,
             operator_label(snapshot.operators, tree.file.operator),
             length_words(remaining(tree, {}, today)),
+            tree_freshness(tree.file, today),
         )
         for tree in trees
     )

@@ -18,6 +18,7 @@ from kb_app.web.views.asking import asked, raw_answer
 from kb_app.web.views.heard import urgent_signal
 from kb_app.web.views.holding import already_closed, conflicting, held, off_path
 from kb_app.web.views.recap import answer_words, aside_lines, path_lines, told_lines
+from kb_app.web.views.report_here import report_here
 from kb_app.web.views.standing import (
     Standing,
     account_id,
@@ -140,6 +141,7 @@ def _page(at: Standing, question: str, raw: object = None, trouble: str | None =
         told=told_lines(at),
         alert=urgent_signal(tree, at.state.told, at.today),
         reasons=REASONS,
+        report=report_here(at, question),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, select
 
 from kb_app.database.engine import writing
 from kb_app.library.exchange import import_texts, incoming
@@ -14,7 +14,7 @@ from kb_app.people.accounts.accounts import COLUMNS, account_of
 from kb_app.people.accounts.model import Account, Role
 from kb_app.people.authoring.authoring import Authoring
 from kb_app.people.authoring.model import Action, Draft, NewText
-from kb_app.people.authoring.review import Warnings
+from kb_app.people.authoring.review import Changes, Warnings
 from tests import factories
 from tests.factories import sheet_text, small_library
 from tests.people.accounts.people_at_work import Clock
@@ -28,7 +28,11 @@ WORDS = "groupes:\n  - [carte verte, carte vitale]\n"
 
 
 def someone(engine: Engine, login: str, role: Role, operators: str = "") -> Account:
-    """Write an account without a password, which nobody signs in with."""
+    """Write an account without a password, or find it; nobody signs in with it."""
+    query = select(*COLUMNS).where(tables.accounts.c.login == login)
+    with engine.connect() as connection:
+        if found := connection.execute(query).first():
+            return account_of(found)
     values = {
         "login": login,
         "name": login.capitalize(),
@@ -47,11 +51,13 @@ def someone(engine: Engine, login: str, role: Role, operators: str = "") -> Acco
 class Newsroom:
     engine: Engine
     warnings: Warnings = lambda texts: ()
+    changes: Changes = lambda texts: ()
     clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.library = factories.library(self.engine)
-        import_texts(self.library, incoming(small_library()), "essai")
+        if self.library.newest(RSA) is None:
+            import_texts(self.library, incoming(small_library()), "essai")
         self.rose = someone(self.engine, "rose", Role.TRAINER)
         self.noe = someone(self.engine, "noe", Role.TRAINER)
         self.chef = someone(self.engine, "chef", Role.ADMINISTRATOR)
@@ -60,7 +66,9 @@ class Newsroom:
         self.cpam = someone(self.engine, "cpam", Role.OPERATOR, "cpam")
         self.agent = someone(self.engine, "agent", Role.AGENT)
         self.manager = someone(self.engine, "maison", Role.MANAGER)
-        self.authoring = Authoring(self.engine, self.library, self.clock, self.warnings)
+        self.authoring = Authoring(
+            self.engine, self.library, self.clock, self.warnings, self.changes
+        )
 
     @property
     def everyone(self) -> Sequence[Account]:
@@ -82,9 +90,18 @@ class Newsroom:
         self.authoring.submit(author, drafts[0].id)
         return drafts
 
-    def publish(self, account: Account, draft: Draft, confirmed: bool = False) -> Draft:
+    def publish(
+        self, account: Account, draft: Draft, confirmed: bool = False, changes: Sequence[str] = ()
+    ) -> Draft:
         """Publish after reading the review, as its page does."""
-        return self.authoring.publish(account, draft.id, self.mark(account, draft), confirmed)
+        mark = self.mark(account, draft)
+        return self.authoring.publish(account, draft.id, mark, confirmed, changes)
+
+    def published(self, text: str, path: str = RSA) -> Draft:
+        """Publish a text that goes on from the newest, by Rose, read and confirmed by Noé."""
+        newest = self.library.newest(path)
+        draft = self.submitted(self.rose, path, text, newest[0].number if newest else 0)
+        return self.publish(self.noe, draft, confirmed=True)
 
     def hurry(self, account: Account, draft: Draft, reason: str = "panne du site") -> Draft:
         mark = self.mark(account, draft)

@@ -28,6 +28,16 @@ def test_a_draft_saved_by_another_gives_back_both_texts(room: Newsroom) -> None:
     assert room.authoring.save(room.rose, draft.id, mine, 2).revision == 3
 
 
+def test_a_sheet_begun_is_listed_under_the_title_it_has_so_far(room: Newsroom) -> None:
+    begun = "---\ntitre: Déclarer une séparation\n---\n\n## En bref\n"
+    draft = room.authoring.start(room.rose, "operators/caf/separation.md", begun, 0, "Demandée")
+    assert draft.title == "Déclarer une séparation"
+    renamed = room.authoring.save(room.rose, draft.id, begun.replace("une", "sa"), 1)
+    assert renamed.title == "Déclarer sa séparation"
+    unreadable = room.authoring.save(room.rose, draft.id, "titre: [", 2)
+    assert unreadable.title == "Déclarer sa séparation"
+
+
 def test_saving_the_same_text_twice_is_saving_it_once(room: Newsroom) -> None:
     draft = room.draft(room.rose)
     text = sheet_text(title="Une fois")

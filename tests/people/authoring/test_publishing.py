@@ -11,13 +11,14 @@ from sqlalchemy import Engine
 from kb_app.errors import InvalidInput, NotFound, Unavailable
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.people.authoring import store
-from kb_app.people.authoring.authoring import TRIES, Authoring
+from kb_app.people.authoring.authoring import Authoring
 from kb_app.people.authoring.model import (
     InvalidContent,
     ReviewOutdated,
     State,
     VersionConflict,
 )
+from kb_app.people.authoring.publishing import TRIES
 from tests import factories
 from tests.factories import sheet_text
 from tests.people.authoring.newsroom import BETTER, PRIME, RSA, SYNONYMS, Newsroom
