@@ -58,6 +58,22 @@ def test_a_session_that_ends_in_mid_sentence_loses_nothing(enter: Enter) -> None
     assert "Au milieu d’une phrase." in body_of(context, page)
 
 
+def test_signing_out_in_another_tab_in_mid_sentence_loses_nothing(enter: Enter) -> None:
+    context = enter(Role.TRAINER)
+    page = draft(context)
+    other = context.new_page()
+    other.goto("/compte")
+    other.get_by_role("button", name="Se déconnecter").click()
+    other.wait_for_url(re.compile("/connexion"))
+    page.bring_to_front()
+    write(page, " Sans le savoir.")
+    state(page, "Session terminée : reconnectez-vous, rien n’est perdu.")
+    sign_in(other, Role.TRAINER)
+    page.bring_to_front()
+    expect_saved(page)
+    assert "Sans le savoir." in body_of(context, page)
+
+
 def test_without_a_line_words_wait_in_the_browser_then_go(enter: Enter) -> None:
     context = enter(Role.TRAINER)
     page = draft(context)

@@ -206,9 +206,12 @@ def test_what_would_be_lost_is_read_and_ticked_first(filled: House, begin: Begin
 
 
 def test_texts_that_go_together_are_read_together(sign_in: SignIn, filled: House) -> None:
+    same = sheet_text("LOT-3", "La même")
+    assert import_texts(filled.library, incoming({"operators/caf/meme.md": same}), "essai").added
     texts = [
         NewText("operators/caf/lot.md", sheet_text("LOT-1", "La fiche du lot"), 0),
         NewText("operators/cpam/lot.md", sheet_text("LOT-2", "L’autre du lot"), 0),
+        NewText("operators/caf/meme.md", same, 1),
     ]
     trainer = someone(filled, Role.TRAINER)
     drafts = filled.authoring.start_together(trainer, texts, "un lot")
@@ -216,6 +219,8 @@ def test_texts_that_go_together_are_read_together(sign_in: SignIn, filled: House
     page = read(sign_in(Role.ADMINISTRATOR), drafts[0])
     assert "Ce qui change&nbsp;: La fiche du lot" in page
     assert "Ce qui change&nbsp;: L’autre du lot" in page
+    assert "Ces deux textes disent la même chose." in page.split("Ce qui change&nbsp;: La même")[1]
+    assert "inchangés" not in page
     caf = read(sign_in(Role.OPERATOR), drafts[0])
     assert "L’autre du lot" not in caf
     assert drafts[1].id not in caf

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from kb_app.errors import NotFound
-from kb_app.people.accounts.model import Account, Permission
+from kb_app.people.accounts.model import Permission
 from kb_app.people.authoring.model import Draft, State
 from kb_app.people.authoring.rights import may_at
-from kb_app.web.access import current_account
+from kb_app.web.access import signed_in
 from kb_app.web.house import house
 from kb_app.web.views.review_lines import draft_address
 
 
-def me() -> Account:
-    """Return the account; the permission has already asked for one."""
-    account = current_account()
-    assert account
-    return account
-
-
 def writable(draft_id: str) -> tuple[Draft, str]:
     """Return a draft one may write, and its text. Raises NotFound for any other."""
-    draft, text = house().authoring.draft(me(), draft_id)
-    if not may_at(me(), Permission.DRAFT_WRITE, draft.path):
+    draft, text = house().authoring.draft(signed_in(), draft_id)
+    if not may_at(signed_in(), Permission.DRAFT_WRITE, draft.path):
         raise NotFound("Ce brouillon n’existe pas, ou n’est pas de votre périmètre.")
     return draft, text
 

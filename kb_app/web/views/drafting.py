@@ -15,11 +15,11 @@ from kb_app.people.authoring.model import Draft, DraftConflict, State
 from kb_app.people.authoring.piles import Bundle, Pile
 from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.tables import LONGEST_COMMENT
-from kb_app.web.access import requires
+from kb_app.web.access import requires, signed_in
 from kb_app.web.errors import told_as
 from kb_app.web.given_back import by_script
 from kb_app.web.house import house
-from kb_app.web.views.draft_access import edit_address, me, working_address, writable
+from kb_app.web.views.draft_access import edit_address, working_address, writable
 from kb_app.web.views.draft_choice import documents_found, other_documents
 from kb_app.web.views.editor_form import Form, shown_fields, typed_text
 from kb_app.web.views.editor_page import endings, is_day, pieces, report, themes
@@ -79,9 +79,9 @@ def save(draft_id: str) -> ResponseReturnValue:
         return save_tree(draft, text)
     try:
         typed = typed_text(request.form, text)
-        saved = house().authoring.save(me(), draft_id, typed, _seen(request.form))
+        saved = house().authoring.save(signed_in(), draft_id, typed, _seen(request.form))
         if request.form.get("geste") == SUBMIT:
-            house().authoring.submit(me(), draft_id, request.form.get("commentaire", ""))
+            house().authoring.submit(signed_in(), draft_id, request.form.get("commentaire", ""))
             flash("Relecture demandée : une autre personne la trouvera dans sa liste.")
             return redirect(draft_address(draft_id), 303)
     except RelaisError as trouble:
@@ -109,7 +109,7 @@ def _lines(pile: Pile) -> list[DraftLine]:
     names = house().accounts.names()
     return [
         replace(draft_line(bundle.drafts, names), address=working_address(_first(bundle)))
-        for bundle in house().authoring.bundles(me())
+        for bundle in house().authoring.bundles(signed_in())
         if bundle.pile is pile
     ]
 
@@ -148,7 +148,7 @@ def _page(draft: Draft, text: str, trouble: str | None = None) -> str:
         title=title_of(draft),
         kind=kind_label(draft.path),
         operator=operator_label(snapshot.operators, operator) if operator else None,
-        together=[d for d in house().authoring.drafts(me()) if _is_with(d, draft)],
+        together=[d for d in house().authoring.drafts(signed_in()) if _is_with(d, draft)],
         title_of=title_of,
         newest=newest[0].number if newest else 0,
         trouble=trouble,

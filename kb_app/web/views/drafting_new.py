@@ -20,9 +20,9 @@ from kb_app.people.accounts.model import Permission
 from kb_app.people.authoring.model import Draft, NewText, State
 from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.tables import LONGEST_REASON
-from kb_app.web.access import may, requires
+from kb_app.web.access import may, requires, signed_in
 from kb_app.web.house import house
-from kb_app.web.views.draft_access import edit_address, me, working_address
+from kb_app.web.views.draft_access import edit_address, working_address
 from kb_app.web.views.draft_choice import free_code, free_path, own_operators, sheets_found
 from kb_app.web.views.restoring import restore_address
 from kb_app.web.views.review_lines import kind_label
@@ -61,7 +61,7 @@ def begin() -> ResponseReturnValue:
         path = free_path(operator.slug, _slug(title))
         values = _first_values(operator, title)
         reason = request.form.get("motif", "").strip() or "Fiche nouvelle"
-        draft = house().authoring.start(me(), path, new_text(values, MODEL), 0, reason)
+        draft = house().authoring.start(signed_in(), path, new_text(values, MODEL), 0, reason)
     except InvalidInput as trouble:
         return _new_page(str(trouble)), 400
     return redirect(edit_address(draft.id), 303)
@@ -72,7 +72,7 @@ def begin() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Ask why; whoever has a draft of it already goes back to it."""
     path = _path(request.args.get("path", ""))
-    mine = [draft for draft in _open(path) if me().id in draft.writers]
+    mine = [draft for draft in _open(path) if signed_in().id in draft.writers]
     return redirect(working_address(mine[0])) if mine else _change_page(path)
 
 
@@ -83,7 +83,7 @@ def change() -> ResponseReturnValue:
     path = _path(request.form.get("path", ""))
     try:
         reason = request.form.get("motif", "")
-        draft = house().authoring.start_together(me(), _texts(path), reason)[0]
+        draft = house().authoring.start_together(signed_in(), _texts(path), reason)[0]
     except InvalidInput as trouble:
         return _change_page(path, str(trouble)), 400
     return redirect(edit_address(draft.id), 303)
@@ -202,7 +202,7 @@ def _path(typed: str) -> str:
 def _open(path: str) -> list[Draft]:
     """Return the drafts of a path that are written or reviewed, last changed first."""
     states = (State.DRAFT, State.IN_REVIEW)
-    return [draft for draft in house().authoring.drafts(me(), states) if draft.path == path]
+    return [draft for draft in house().authoring.drafts(signed_in(), states) if draft.path == path]
 
 
 def _title_of(path: str) -> str:

@@ -18,9 +18,9 @@ from kb_app.knowledge.triage.reading.parse import parse
 from kb_app.library.candidates import foreseen
 from kb_app.library.tree_changes import Change
 from kb_app.people.authoring.model import Draft, State
+from kb_app.web.access import signed_in
 from kb_app.web.french import plural
 from kb_app.web.house import house
-from kb_app.web.views.draft_access import me
 from kb_app.web.views.problem_lines import WrittenProblem, written_problems
 from kb_app.web.views.recap import answer_words
 from kb_app.web.views.tree_drawing import Drawn, drawn
@@ -112,11 +112,11 @@ def desk_of(draft: Draft, text: str) -> Desk:
     authoring = house().authoring
     mates = [
         each
-        for each in authoring.drafts(me(), [State.DRAFT])
+        for each in authoring.drafts(signed_in(), [State.DRAFT])
         if draft.bundle and each.bundle == draft.bundle and each.path == path
     ]
     if mates:
-        return Desk(draft, text, *authoring.draft(me(), mates[0].id))
+        return Desk(draft, text, *authoring.draft(signed_in(), mates[0].id))
     newest = house().library.newest(path)
     return Desk(draft, text, None, newest[1] if newest else "")
 
@@ -125,7 +125,7 @@ def tree_of(draft: Draft) -> Draft | None:
     """Return the draft of the tree whose cases a draft is written with, if it is of cases."""
     if kind_of(draft.path) is not Kind.CASES or draft.bundle is None:
         return None
-    open_ = house().authoring.drafts(me(), [State.DRAFT])
+    open_ = house().authoring.drafts(signed_in(), [State.DRAFT])
     mates = (each for each in open_ if each.bundle == draft.bundle)
     return next((each for each in mates if cases_path_of(each.path) == draft.path), None)
 

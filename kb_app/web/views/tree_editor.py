@@ -23,11 +23,11 @@ from kb_app.people.authoring.model import Draft, DraftConflict
 from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.tables import LONGEST_COMMENT
 from kb_app.people.authoring.texts import valid_text
-from kb_app.web.access import requires
+from kb_app.web.access import requires, signed_in
 from kb_app.web.errors import told_as
 from kb_app.web.given_back import by_script
 from kb_app.web.house import house
-from kb_app.web.views.draft_access import edit_address, me, writable
+from kb_app.web.views.draft_access import edit_address, writable
 from kb_app.web.views.lines import operator_label
 from kb_app.web.views.merging import collided
 from kb_app.web.views.problem_lines import WrittenProblem
@@ -117,7 +117,7 @@ def save_tree(draft: Draft, text: str) -> ResponseReturnValue:
         if conflicts:
             return _conflict(desk, conflicts)
         if request.form.get("geste") == SUBMIT:
-            house().authoring.submit(me(), draft.id, request.form.get("commentaire", ""))
+            house().authoring.submit(signed_in(), draft.id, request.form.get("commentaire", ""))
             flash("Relecture demandée\u00a0: une autre personne la trouvera dans sa liste.")
             return redirect(draft_address(draft.id), 303)
     except NotFound:
@@ -126,9 +126,9 @@ def save_tree(draft: Draft, text: str) -> ResponseReturnValue:
         status = told_as(trouble)[0]
         if by_script():
             return jsonify(message=str(trouble)), status
-        return tree_page(*house().authoring.draft(me(), draft.id), str(trouble)), status
+        return tree_page(*house().authoring.draft(signed_in(), draft.id), str(trouble)), status
     if by_script():
-        now = desk_of(*house().authoring.draft(me(), draft.id))
+        now = desk_of(*house().authoring.draft(signed_in(), draft.id))
         at = max(each.updated_at for each in (now.tree, now.cases) if each)
         clock = f"{at.astimezone(house().settings.timezone):%H:%M}"
         return jsonify(revision=now.revision, saved_at=clock)
@@ -148,7 +148,7 @@ def _saved(desk: Desk) -> list[tuple[Draft, DraftConflict]]:
     conflicts = []
     for draft, typed, revision in pairs:
         try:
-            house().authoring.save(me(), draft.id, typed, revision)
+            house().authoring.save(signed_in(), draft.id, typed, revision)
         except DraftConflict as conflict:
             conflicts.append((draft, conflict))
     return conflicts

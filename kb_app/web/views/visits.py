@@ -13,9 +13,8 @@ from kb_app.people.authoring.model import State
 from kb_app.people.visits.model import Closing
 from kb_app.people.visits.pins import newer
 from kb_app.people.visits.visits import VisitClosed
-from kb_app.web.access import may, requires
+from kb_app.web.access import may, requires, signed_in
 from kb_app.web.house import house
-from kb_app.web.views.draft_access import me
 from kb_app.web.views.holding import already_closed, calm
 from kb_app.web.views.standing import Standing, account_id, standing, where
 
@@ -92,7 +91,7 @@ def make_case(visit_id: str) -> ResponseReturnValue:
 
 def _propose(at: Standing, case: str) -> None:
     """Ask for a review of the case, with those of the same account that still wait for theirs."""
-    authoring, account, path = house().authoring, me(), cases_path(at.tree.id)
+    authoring, account, path = house().authoring, signed_in(), cases_path(at.tree.id)
     newest = house().library.newest(path)
     base, text = (newest[0].number, newest[1]) if newest else (0, empty_file(at.tree.id))
     waiting = [
