@@ -98,7 +98,8 @@ def _row(line: str) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     """Drop control and unpaired surrogate characters, which no document may hold."""
-    text = _LINE_END.sub("\n", text.replace("\t", " "))
+    # Two braces would cite an amount.
+    text = _LINE_END.sub("\n", text.replace("\t", " ").replace("{{", "{ {"))
     return unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
 
 

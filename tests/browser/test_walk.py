@@ -24,7 +24,10 @@ def small_server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> 
     """A house whose only tree asks one question of each type."""
     assert browser
     folder = tmp_path_factory.mktemp("small")
-    for name, text in (small_library() | small_tree.texts()).items():
+    texts = small_library() | small_tree.texts()
+    card = "operators/cpam/operator.yaml"
+    texts[card] = texts[card].replace('"droits"', '"cartes"')
+    for name, text in texts.items():
         file = folder / "content" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

@@ -10,6 +10,7 @@ from hashlib import sha256
 from kb_app.errors import InvalidInput
 from kb_app.knowledge.content.model import Problem, has_errors
 from kb_app.knowledge.content.read import Reading
+from kb_app.knowledge.rendering.figures import day_words
 from kb_app.library.candidates import Foreseen, foreseen, judge, new_version
 from kb_app.library.library import Library
 from kb_app.library.model import NewVersion, Version
@@ -258,7 +259,7 @@ def _hides(library: Library, draft: Draft, text: str) -> tuple[Version, ...]:
 def _hidden(part: Part, version: Version) -> str:
     return (
         f"« {part.draft.title} » : la version {version.number}, prévue pour le "
-        f"{version.valid_from:%d/%m/%Y}, n’entrera jamais en vigueur, remplacée par celle-ci."
+        f"{day_words(version.valid_from)}, n’entrera jamais en vigueur, remplacée par celle-ci."
     )
 
 

@@ -64,7 +64,7 @@ def valid_reason(typed: str) -> str:
     """
     reason = _BLANKS.sub(" ", _visible(typed)).strip()
     if not reason:
-        raise InvalidInput("Dites en quelques mots pourquoi le texte change.")
+        raise InvalidInput("Dites en quelques mots pourquoi.")
     if len(reason) > tables.LONGEST_REASON:
         raise InvalidInput(f"Le motif dépasse {tables.LONGEST_REASON} caractères : abrégez-le.")
     return reason

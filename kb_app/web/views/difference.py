@@ -70,7 +70,7 @@ def header(sheet: Sheet, snapshot: Snapshot) -> dict[str, str]:
     return {
         "Code": sheet.code,
         "Titre": sheet.title,
-        "En bref": named(sheet.summary, tell),
+        "Résumé": named(sheet.summary, tell),
         "Opérateur": operator_label(snapshot.operators, sheet.operator),
         "Issue habituelle": ENDINGS[sheet.ending].label,
         "Ce qui décide": named(sheet.criterion or "", tell),

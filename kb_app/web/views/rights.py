@@ -27,6 +27,7 @@ WORDS: Mapping[Permission, str] = MappingProxyType(
         Permission.REPORT_WRITE: "Signaler un passage",
         Permission.REPORT_ANSWER: "Lire les signalements et y répondre",
         Permission.HEALTH_READ: "Voir l’état de la bibliothèque",
+        Permission.AUDIT_READ: "Lire le journal de ce qui a été fait",
         Permission.ACCOUNT_SELF: "Gérer son compte",
     }
 )

@@ -49,7 +49,7 @@ def test_a_version_for_today_that_hides_a_planned_one_is_confirmed_by_its_name(
     assert title_on(room, JANUARY) == "Le RSA d’après"
     draft = room.submitted(room.rose, text=sheet_text(title="Une faute corrigée"), base=2)
     [warning] = room.authoring.review(room.noe, draft.id).warnings
-    assert "la version 2, prévue pour le 01/01/2027" in warning
+    assert "la version 2, prévue pour le 1er janvier 2027" in warning
     assert "n’entrera jamais en vigueur" in warning
     with pytest.raises(InvalidInput, match="avertissements"):
         room.publish(room.noe, draft)
