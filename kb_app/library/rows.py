@@ -24,6 +24,8 @@ _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[A-ZÀ-Ý«])")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&|~#])")
 # What a text may use for a line end, and no document may hold.
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BRACES = re.compile(r"\{(?=\{)")
+"""What two braces are parted at: they would cite an amount."""
 _UNDECODED = re.compile("[\udc80-\udcff]")
 # What would open a list, a heading underline, a fence or a container at the start of a line.
 _LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
@@ -98,8 +100,7 @@ def _row(line: str) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     """Drop control and unpaired surrogate characters, which no document may hold."""
-    # Two braces would cite an amount.
-    text = _LINE_END.sub("\n", text.replace("\t", " ").replace("{{", "{ {"))
+    text = _BRACES.sub("{ ", _LINE_END.sub("\n", text.replace("\t", " ")))
     return unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
 
 
