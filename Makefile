@@ -33,7 +33,7 @@ run: install ## Load the shipped library and serve it with demonstration account
 demo: run ## Same as run
 
 test: .venv/.dev ## Run the whole suite
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 3 --dist loadfile
 
 check: .venv/.dev ## Lint, types, tests of shape, shipped content
 	@$(BIN)/ruff check .

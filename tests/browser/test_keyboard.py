@@ -34,7 +34,9 @@ def test_from_words_to_the_sheet_by_keyboard_alone(page: Page) -> None:
 
 def test_arrows_choose_a_suggestion_and_escape_closes_them(page: Page) -> None:
     page.goto("/")
-    page.keyboard.type("carte vit", delay=30)
+    # What came for the letters before is replaced: the list to move in is that of the last one.
+    with page.expect_response(lambda answer: answer.url.endswith("vit")):
+        page.keyboard.type("carte vit", delay=30)
     options = page.get_by_role("option")
     options.first.wait_for()
     page.keyboard.press("ArrowDown")
