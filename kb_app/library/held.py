@@ -25,7 +25,7 @@ from kb_app.knowledge.triage.checking.check import check
 from kb_app.knowledge.triage.checking.library import check_library, sheet_problems
 from kb_app.knowledge.triage.checking.vocabulary import check_vocabulary
 from kb_app.knowledge.triage.model import Question, Tree, TreeFile
-from kb_app.library.trees import may_concern
+from kb_app.library.trees import may_concern, tree_files
 
 Documents = Mapping[str, Document | None]
 
@@ -44,7 +44,7 @@ def not_holding(fresh: Documents, standing: Documents, day: date) -> list[Proble
     are named when it says something else (L04). Everything is at paths of `fresh`.
     """
     held = {**standing, **fresh}
-    files = {each.id: each for each in held.values() if isinstance(each, TreeFile)}
+    files = tree_files(held.values())
     return [*_of_trees(fresh, standing, files, day), *_of_sheets(fresh, standing, files)]
 
 
@@ -57,7 +57,7 @@ def _of_trees(
     held = {**standing, **fresh}
     if not any(isinstance(each, TreeFile | CasesFile) for each in fresh.values()):
         return
-    standing_files = {each.id: each for each in standing.values() if isinstance(each, TreeFile)}
+    standing_files = tree_files(standing.values())
     for file in files.values():
         if not (may_concern(file, fresh) or fresh.get(cases_path(file.id))):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from kb_app.knowledge.triage.model import Tree, TreeFile
 from kb_app.library.candidates import foreseen
 from kb_app.library.library import Library
 from kb_app.library.reading import read
-from kb_app.library.trees import may_concern
+from kb_app.library.trees import may_concern, tree_files
 
 _REMEMBERED = 16
 
@@ -105,18 +105,14 @@ def labels_of(documents: Documents) -> Labels:
 
 def _pairs(standing: Documents, fresh: Mapping[str, TreeFile]) -> Iterator[tuple[Tree, Tree]]:
     """Yield each tree that the texts touch, as it stands and as it would."""
-    before = _files(standing.values())
-    after = {**before, **_files(fresh.values())}
+    before = tree_files(standing.values())
+    after = before | tree_files(fresh.values())
     for id, file in before.items():
         if after[id].is_subtree or not may_concern(file, fresh):
             continue
         old, new = assemble(file, before).tree, assemble(after[id], after).tree
         if old and new and not _paths(old, new).isdisjoint(fresh):
             yield old, new
-
-
-def _files(documents: Collection[Document | None]) -> dict[str, TreeFile]:
-    return {each.id: each for each in documents if isinstance(each, TreeFile)}
 
 
 def _paths(*trees: Tree) -> set[str]:

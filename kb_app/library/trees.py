@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from threading import Lock
@@ -64,8 +64,8 @@ def unfit(
     """
     if not any(isinstance(document, TreeFile) for document in fresh.values()):
         return []
-    published = _files(standing)
-    files = published | _files(fresh)
+    published = tree_files(standing.values())
+    files = published | tree_files(fresh.values())
     hosts = (file for file in files.values() if may_concern(file, fresh))
     return [problem for host in hosts for problem in _unfit(host, files, published, fresh)]
 
@@ -82,9 +82,9 @@ def may_concern(tree: TreeFile, fresh: Mapping[str, Document | None]) -> bool:
     return any(isinstance(question, Call) for question in tree.questions.values())
 
 
-def _files(documents: Mapping[str, Document | None]) -> dict[str, TreeFile]:
-    files = (each for each in documents.values() if isinstance(each, TreeFile))
-    return {file.id: file for file in files}
+def tree_files(documents: Iterable[Document | None]) -> dict[str, TreeFile]:
+    """Return the trees and sub-trees among documents, by id."""
+    return {each.id: each for each in documents if isinstance(each, TreeFile)}
 
 
 def _unfit(

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 
 from bench.instance import Client, environment, serving
-from kb_app.people.accounts.demo import DEMO_ACCOUNTS
 from kb_app.people.accounts.model import Role
-
-Enter = Callable[[Role], BrowserContext]
+from tests.browser.writers import Enter, sign_in
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 # Chromium must not look for anything outside this machine.
@@ -88,13 +86,9 @@ def enter(browser: Browser, server: Client) -> Iterator[Enter]:
         )
         opened.append(context)
         context.set_default_timeout(60_000)
-        account = next(each for each in DEMO_ACCOUNTS if each.role is role)
         page = context.new_page()
         page.goto("/connexion")
-        page.fill("#login", account.login)
-        page.fill("#password", account.password)
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url: "/connexion" not in url)
+        sign_in(page, role)
         page.close()
         return context
 

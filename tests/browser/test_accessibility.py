@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
 import pytest
@@ -48,19 +49,31 @@ def grave(page: Page) -> list[tuple[str, Any]]:
     ]
 
 
+def sound(page: Page) -> None:
+    """Fail for a grave finding, or when the page scrolls sideways."""
+    assert grave(page) == [], page.url
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, (page.url, wide)
+
+
+def look_at(
+    context: BrowserContext, addresses: Iterable[str], theme: Literal["light", "dark"], width: int
+) -> None:
+    """Fail unless each page is sound."""
+    page = context.new_page()
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 844})
+    for address in addresses:
+        page.goto(address)
+        sound(page)
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_page_has_a_grave_finding_or_scrolls_sideways(
     context: BrowserContext, theme: Literal["light", "dark"], width: int
 ) -> None:
-    page = context.new_page()
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 844})
-    for address in PAGES:
-        page.goto(address)
-        assert grave(page) == [], address
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, (address, wide)
+    look_at(context, PAGES, theme, width)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

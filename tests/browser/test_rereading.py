@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from kb_app.people.accounts.model import Role
-from tests.browser.conftest import Enter
-from tests.browser.test_accessibility import grave
+from tests.browser.test_accessibility import look_at
+from tests.browser.writers import Enter
 
 pytestmark = pytest.mark.browser
 
@@ -28,14 +28,7 @@ def trainer(enter: Enter) -> BrowserContext:
 def test_no_page_has_a_grave_finding_or_scrolls_sideways(
     trainer: BrowserContext, theme: Literal["light", "dark"], width: int
 ) -> None:
-    page = trainer.new_page()
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": width, "height": 844})
-    for address in PAGES:
-        page.goto(address)
-        assert grave(page) == [], address
-        wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-        assert wide <= 0, (address, wide)
+    look_at(trainer, PAGES, theme, width)
 
 
 def test_a_keeper_confirms_without_a_mouse(trainer: BrowserContext) -> None:

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kb_app.people.accounts.model import Role
-from tests.browser.conftest import Enter
 from tests.browser.test_accessibility import grave
+from tests.browser.writers import Enter
 
 pytestmark = pytest.mark.browser
 

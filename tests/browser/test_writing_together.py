@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from bench.instance import Client
 from kb_app.people.accounts.model import Role
 from tests.browser.test_accessibility import grave
 from tests.browser.writers import (
@@ -16,7 +14,6 @@ from tests.browser.writers import (
     body_of,
     cut,
     draft,
-    entrance,
     expect_saved,
     kept,
     sign_in,
@@ -26,12 +23,6 @@ from tests.browser.writers import (
 )
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def enter(browser: Browser, server: Client) -> Iterator[Enter]:
-    with entrance(browser, server) as entering:
-        yield entering
 
 
 def test_someone_else_signed_in_on_the_same_computer_does_not_sign_ones_words(

@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from itertools import count
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
-from bench.instance import Client
 from kb_app.people.accounts.demo import DEMO_ACCOUNTS
 from kb_app.people.accounts.model import Role
 
 PASSWORDS = {account.role: (account.login, account.password) for account in DEMO_ACCOUNTS}
 Enter = Callable[[Role], BrowserContext]
+"""The fixture `enter`: opens a browser of its own for a role, signed in."""
 _numbers = count(1)
-
-
-@contextmanager
-def entrance(browser: Browser, server: Client) -> Iterator[Enter]:
-    """Give what opens a browser of its own for a role; all are closed at the end."""
-    opened: list[BrowserContext] = []
-
-    def entering(role: Role) -> BrowserContext:
-        context = browser.new_context(
-            base_url=server.base, locale="fr-FR", viewport={"width": 1280, "height": 900}
-        )
-        context.set_default_timeout(60_000)
-        opened.append(context)
-        page = context.new_page()
-        page.goto("/connexion")
-        sign_in(page, role)
-        page.close()
-        return context
-
-    yield entering
-    for context in opened:
-        context.close()
 
 
 def sign_in(page: Page, role: Role) -> None:
