@@ -12,7 +12,8 @@ from bench.instance import Client, environment, serving
 from kb_app.people.accounts.model import Role
 from tests.browser.writers import Enter, sign_in
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# The same Chromium without a window is a quarter lighter, where the system offers it.
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium"))), None)
 # Chromium must not look for anything outside this machine.
 _ARGUMENTS = [
     "--no-sandbox",
