@@ -92,7 +92,17 @@ def sqlite_engine(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Real sheets and questions, for measuring; they live beside the project, not in it."""
-    folder = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-    if not folder.is_dir():
-        pytest.skip("the measuring corpus is not beside the project")
-    return folder
+    return _beside("corpus")
+
+
+@pytest.fixture(scope="session")
+def notes() -> str:
+    """What the shipped sheets were written from."""
+    return _beside("domain.md").read_text("utf-8")
+
+
+def _beside(name: str) -> Path:
+    found = Path(__file__).resolve().parents[2] / "shared" / name
+    if not found.exists():
+        pytest.skip(f"{name} is not beside the project")
+    return found

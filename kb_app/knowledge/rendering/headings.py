@@ -11,6 +11,8 @@ from markdown_it.token import Token
 from kb_app.knowledge.rendering.blocks import bare_text
 from kb_app.knowledge.rendering.model import Heading
 
+FIRST_LEVEL = 2
+"""The page has its own title."""
 _LONGEST = 60
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 
@@ -29,8 +31,8 @@ def slug(text: str) -> str:
 def number_headings(stream: Sequence[Token], prefix: str) -> dict[int, Heading]:
     """Return the headings by the position of their `heading_open`, those without text left out.
 
-    Ids are `<prefix>-<slug>`, with `-2`, `-3`… for namesakes. Levels start at 2, since the page
-    has its own title, and none is skipped on the way down: a heading is one under its parent.
+    Ids are `<prefix>-<slug>`, with `-2`, `-3`… for namesakes. Levels start at FIRST_LEVEL and
+    none is skipped on the way down: a heading is one under its parent.
     """
     taken: set[str] = set()
     namesakes: dict[str, int] = {}
@@ -49,5 +51,5 @@ def number_headings(stream: Sequence[Token], prefix: str) -> dict[int, Heading]:
             namesakes[base] = namesakes.get(base, 1) + 1
             identifier = f"{base}-{namesakes[base]}"
         taken.add(identifier)
-        headings[place] = Heading(identifier, min(len(above) + 1, 6), text)
+        headings[place] = Heading(identifier, min(len(above) + FIRST_LEVEL - 1, 6), text)
     return headings

@@ -30,6 +30,18 @@ class Rendered:
     """What the ids of `html` start with."""
     lead: Markup = field(default_factory=Markup)
     """What is read before `html`."""
+    opening: Markup = field(default_factory=Markup)
+    """Its first section, when that is short enough to be the short answer; else nothing."""
+
+    @property
+    def rest(self) -> Markup:
+        """What `html` has after its opening."""
+        return Markup(self.html[len(self.opening) :])
+
+    @property
+    def ahead(self) -> tuple[Heading, ...]:
+        """The headings of its rest."""
+        return tuple(each for each in self.contents if f'id="{each.id}"' not in self.opening)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,16 @@ from markupsafe import Markup
 
 from kb_app.knowledge.content.model import Acronym
 from kb_app.knowledge.rendering.acronyms import NO_GLOSSARY, Spelling
-from kb_app.knowledge.rendering.blocks import parse, reserved
+from kb_app.knowledge.rendering.blocks import bare_text, parse, reserved
 from kb_app.knowledge.rendering.cleaning import clean
 from kb_app.knowledge.rendering.figures import NOTHING_TOLD, Tell, Told, as_html
-from kb_app.knowledge.rendering.headings import number_headings
+from kb_app.knowledge.rendering.headings import FIRST_LEVEL, number_headings
 from kb_app.knowledge.rendering.links import LinkMaker, resolve
-from kb_app.knowledge.rendering.model import Rendered
+from kb_app.knowledge.rendering.model import Heading, Rendered
 from kb_app.knowledge.rendering.writer import Writer
+
+LONGEST_OPENING = 600
+"""Characters of a first section that may stand before all else: a hundred words."""
 
 
 def render(
@@ -59,12 +62,28 @@ def render(
         lambda target: resolve(target, link_for, prefix, ids),
         lambda text, linked: as_html(text, tell_once, prefix, linked=linked),
     )
-    html = "".join(
-        writer.write(token, headings.get(place))
-        for place, token in enumerate(stream)
-        if shown[place]
+    cut = _opening_end(stream, headings)
+    opening, rest = (
+        clean(
+            "".join(
+                writer.write(stream[place], headings.get(place)) for place in places if shown[place]
+            )
+        )
+        for places in (range(cut), range(cut, len(stream)))
     )
-    return Rendered(clean(html), contents, tuple(told.values()), prefix, first)
+    return Rendered(opening + rest, contents, tuple(told.values()), prefix, first, opening)
+
+
+def _opening_end(stream: Sequence[Token], headings: Mapping[int, Heading]) -> int:
+    """Return where the first section ends; 0 when it is the only one, or no short answer."""
+    ends = (
+        place
+        for place, heading in headings.items()
+        if place and heading.level == FIRST_LEVEL and not stream[place].level
+    )
+    end = next(ends, 0)
+    length = sum(len(bare_text(token.children)) for token in stream[:end] if token.children)
+    return end if length <= LONGEST_OPENING else 0
 
 
 def speller(acronyms: Mapping[str, Acronym]) -> Callable[[str], Markup]:

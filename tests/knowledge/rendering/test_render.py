@@ -151,6 +151,8 @@ def test_any_text_gives_valid_html_with_unique_ids(body: str) -> None:
     for agent in (True, False):
         rendered = shown(body, agent=agent)
         assert_valid(rendered.html)
+        assert_valid(rendered.opening)
+        assert_valid(rendered.rest)
         ids = re.findall(r' id="([^"]*)"', rendered.html)
         assert ids == [heading.id for heading in rendered.contents]
         assert len(set(ids)) == len(ids)
