@@ -122,7 +122,7 @@ def _names(reader: Reader) -> dict[tuple[str, ...], set[str]]:
     for document, operator in _operators(reader):
         card = reader.shown(document)
         for name in (card.title, card.code, *card.visitor_words):
-            if key := stems(name):
+            if key := _said(name):
                 named.setdefault(key, set()).add(operator)
     return named
 
@@ -132,9 +132,14 @@ def _cards(reader: Reader) -> dict[tuple[str, ...], list[int]]:
     cards: dict[tuple[str, ...], list[int]] = {}
     for document, _ in _operators(reader):
         card = reader.shown(document)
-        for key in {stems(card.title), stems(card.code)} - {()}:
+        for key in {_said(card.title), _said(card.code)} - {()}:
             cards.setdefault(key, []).append(document)
     return cards
+
+
+def _said(name: str) -> tuple[str, ...]:
+    """Return the terms of a name as a question has them: each once."""
+    return tuple(dict.fromkeys(stems(name)))
 
 
 def _operators(reader: Reader) -> Iterator[tuple[int, str]]:
