@@ -46,8 +46,45 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ø"
 # and, once accents are gone, no longer sees that "récupérée" is a participle.
 _PLURAL = re.compile("(?<=[^s])s$|(?<=lieu)x$")
 _FEMININE = re.compile("(?<=e)e$")
-# Nouns it takes for verbs, whose stem would be that of another word ("loyer" that of "loi").
-_NEVER_STEMMED = frozenset(("loyer", "foyer"))
+# Nouns whose stem would be that of another word ("loyer" that of "loi", "virement" of "virer").
+NEVER_STEMMED = frozenset(("loyer", "foyer", "retraite", "virement"))
+# What it leaves apart, of one verb that the third group bends or of the noun beside it: the stem
+# they share, then its others. Whoever lost a card says "perdu" of what a sheet calls "perdre".
+FAMILIES = """
+achet achat
+apprend apprendr appri
+attend attendr attendu attent
+comprend comprendr compr comprennent
+conduir condui conduit
+construir construit
+deced dec
+ecri ecrir ecrit
+envoi envoy envoient
+eteint eteindr
+inscr inscri inscrir inscrit inscript inscrivent
+joint joindr join
+mettr mis met mettent
+mort mour
+obten obtenu obtien obtient
+ouvr ouvert ouvertur
+pai pay paient payent
+perd perdr perdu
+plaint plaindr plain
+prend prendr pri pren prennent
+reconnaitr reconnu recon
+refus refu
+rend rendr rendu
+repond repondr repondu repons
+reprend reprendr repr reprennent
+sign signatur
+suiv suivr suit
+ten tenu tien tient
+vend vendr vendu vent
+vivr vecu vis vit vivent
+"""
+_ONE_STEM = {
+    other: stem for stem, *others in map(str.split, FAMILIES.split("\n")[1:-1]) for other in others
+}
 _STEMMER = Stemmer.Stemmer("french", 0)
 
 
@@ -135,6 +172,9 @@ def _stem(word: str) -> str:
     # Accents are gone by now: stemming first would give "demenage" and "déménage" two stems.
     word = word[:LONGEST_TERM]
     if len(word) < _SHORTEST_STEMMED:
-        return word
+        return _ONE_STEM.get(word, word)
     word = _FEMININE.sub("", _PLURAL.sub("", word))
-    return word if word in _NEVER_STEMMED else str(_STEMMER.stemWord(word))
+    if word in NEVER_STEMMED:
+        return word
+    stem = str(_STEMMER.stemWord(word))
+    return _ONE_STEM.get(stem, stem)

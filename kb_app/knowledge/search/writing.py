@@ -21,7 +21,15 @@ from whoosh.index import FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
-from kb_app.knowledge.search.analysis import STOP_WORDS, WORD, forms_of, spelled_whole, terms
+from kb_app.knowledge.search.analysis import (
+    FAMILIES,
+    NEVER_STEMMED,
+    STOP_WORDS,
+    WORD,
+    forms_of,
+    spelled_whole,
+    terms,
+)
 from kb_app.knowledge.search.arrays import segments
 from kb_app.knowledge.search.arrays.layers import LAYERS, SATURATION
 from kb_app.knowledge.search.arrays.tokens import NOWHERE, TEXT_STEP
@@ -108,7 +116,8 @@ def schema() -> Schema:
 def fingerprint() -> str:
     """Return a text that changes whenever an index already written should be written again."""
     parts = [
-        FORMAT, whoosh.__version__, Stemmer.version(), sorted(STOP_WORDS), terms(_PROBE),
+        FORMAT, whoosh.__version__, Stemmer.version(), sorted(STOP_WORDS), sorted(NEVER_STEMMED),
+        FAMILIES, terms(_PROBE),
         [repr(field) for field in FIELDS], SATURATION, sorted(map(repr, LAYERS.items())),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -42,6 +42,28 @@ def test_folding_comes_before_stemming() -> None:
         assert terms(word) == terms(fold(word))
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "perdre perdu perdue perdus perds",
+        "payer payé payée paye paie paiement",
+        "envoyer envoyé envoi envoie",
+        "inscrire inscrit inscription",
+        "rendre rendu rende",
+        "refuser refusé refus",
+        "décéder décédé décès",
+        "vendre vendu vente",
+    ],
+)
+def test_the_forms_of_an_irregular_verb_are_one_term(words: str) -> None:
+    assert len(set(terms(words))) == 1
+
+
+def test_words_that_only_look_alike_stay_apart() -> None:
+    for one, other in (("retraite", "retrait"), ("virement", "virer"), ("loyer", "loi")):
+        assert terms(one) != terms(other)
+
+
 def test_decomposed_accents_are_the_same_word() -> None:
     assert terms("e\u0301te\u0301") == terms("été")
 
