@@ -58,9 +58,9 @@ def work(place: Place, seed: int, acknowledged: int) -> None:
             assert newest
             text, base = text_for(sheet, word), newest[0].number
             draft = authoring.start(author, path_of(sheet), text, base, word)
-            authoring.submit(author, draft.id)
-            mark = authoring.review(reviewer, draft.id).mark
             try:
+                authoring.submit(author, draft.id)
+                mark = authoring.review(reviewer, draft.id).mark
                 number = authoring.publish(reviewer, draft.id, mark).number
             except EditConflict:
                 authoring.drop(author, draft.id)

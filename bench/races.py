@@ -75,9 +75,10 @@ def _published(house: House, crew: list[Editor], saves: int) -> Counter[int]:
         for n in range(saves):
             word = f"e{number}x{n}z"
             with locks[number]:
-                address = _submitted(crew[number], word)
-            with locks[other]:
-                ends[word] = _publish(crew[other], address, word)
+                ends[word], address = _submit(crew[number], word)
+            if ends[word] == 303:
+                with locks[other]:
+                    ends[word] = _publish(crew[other], address, word)
             if ends[word] == 409:
                 with locks[number]:
                     assert crew[number].post(f"{address}/retrait").status == 303
@@ -92,13 +93,16 @@ def _published(house: House, crew: list[Editor], saves: int) -> Counter[int]:
     return _all_told(ends.values(), len(crew) * saves)
 
 
-def _submitted(author: Editor, word: str) -> str:
-    """Write a draft of the newest version and submit it; return the address of its review."""
+def _submit(author: Editor, word: str) -> tuple[int, str]:
+    """Write a draft of the newest version and submit it; return how it ended, and the address of
+    its review. Overtaken already, it is refused and given back.
+    """
     begun = author.post("/redaction/modifier", path=PATH, motif=word)
     assert begun.status == 303, begun
     sent = author.post(begun.location, texte=text_of(word), revision="1", geste="relecture")
-    assert sent.status == 303, sent
-    return sent.location
+    assert sent.status in (303, 409), sent
+    assert sent.status == 303 or sent.gives_back(word), (word, sent.page)
+    return sent.status, f"/relecture/{begun.location.rpartition('/')[2]}"
 
 
 def _publish(other: Editor, address: str, word: str) -> int:

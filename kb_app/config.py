@@ -43,6 +43,9 @@ SETTINGS = (
         "400",
         "jours pendant lesquels on sait ce que chacun a lu, pour le lui dire à lui seul",
     ),
+    Setting(
+        "KB_REPORT_RETENTION_DAYS", "365", "jours pendant lesquels un signalement clos est gardé"
+    ),
     Setting("KB_SMTP_URL", "", "serveur des e-mails de rappel : smtps://…", secret=True),
     Setting("KB_MAIL_FROM", "", "adresse d’où partent les rappels"),
     Setting("KB_SITE_URL", "", "adresse du site, pour les liens des rappels"),
@@ -72,6 +75,7 @@ class Settings:
     visit_retention_days: int = 365
     search_retention_days: int = 400
     reading_retention_days: int = 400
+    report_retention_days: int = 365
     smtp_url: str = ""
     mail_from: str = ""
     site_url: str = ""
@@ -104,6 +108,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         visit_retention_days=_number(text, "KB_VISIT_RETENTION_DAYS", 1, 3650),
         search_retention_days=_number(text, "KB_SEARCH_RETENTION_DAYS", 1, 3650),
         reading_retention_days=_number(text, "KB_READING_RETENTION_DAYS", 1, 3650),
+        report_retention_days=_number(text, "KB_REPORT_RETENTION_DAYS", 1, 3650),
         smtp_url=text["KB_SMTP_URL"],
         mail_from=text["KB_MAIL_FROM"],
         site_url=text["KB_SITE_URL"].rstrip("/"),

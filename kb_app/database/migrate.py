@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, Unavailable
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test compares it with the migrations' own order."""
 
 

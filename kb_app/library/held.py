@@ -24,7 +24,8 @@ from kb_app.knowledge.triage.cases.model import CasesFile
 from kb_app.knowledge.triage.checking.check import check
 from kb_app.knowledge.triage.checking.library import check_library, sheet_problems
 from kb_app.knowledge.triage.checking.vocabulary import check_vocabulary
-from kb_app.knowledge.triage.model import Question, Tree, TreeFile
+from kb_app.knowledge.triage.cited import places_cited
+from kb_app.knowledge.triage.model import Tree, TreeFile
 from kb_app.library.trees import may_concern, tree_files
 
 Documents = Mapping[str, Document | None]
@@ -162,8 +163,7 @@ def _of_sheets(
         return
     leading: dict[str, dict[str, set[str]]] = {}
     for file in files.values():
-        for cited in _cited_by(file):
-            id, _, heading = cited.partition("#")
+        for id, heading in places_cited(file):
             leading.setdefault(id, {}).setdefault(file.id, set()).add(heading)
     for path, sheet in sheets.items():
         if trees := leading.get(id_of(path)):
@@ -198,16 +198,6 @@ def _of_sheet(
     if others and isinstance(before, Sheet) and read_by_agents(before) != read_by_agents(sheet):
         message = f"des arbres s’appuient sur cette fiche ; relisez-les : {named}"
         yield Problem(path, 1, "L04", message, Level.WARNING)
-
-
-def _cited_by(file: TreeFile) -> Iterator[str]:
-    if file.sheet:
-        yield file.sheet
-    for question in file.questions.values():
-        if isinstance(question, Question) and question.sheet:
-            yield question.sheet
-    for outcome in file.outcomes.values():
-        yield from (item.id for item in outcome.sheets)
 
 
 def read_by_agents(sheet: Sheet) -> tuple[object, ...]:

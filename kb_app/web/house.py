@@ -88,6 +88,7 @@ def open_house(settings: Settings) -> House:
     authoring = Authoring(engine, library, _now, losses.sentences, changes.of)
     practice = authoring.practice_changes
     read_for = timedelta(days=settings.reading_retention_days)
+    reported_for = timedelta(days=settings.report_retention_days)
     throttle = Throttle(engine, _now, settings.secret_key)
     return House(
         settings=settings,
@@ -104,7 +105,7 @@ def open_house(settings: Settings) -> House:
         authoring=authoring,
         presence=Presence(engine, _now),
         solutions=Solutions(library, accounts, activity, authoring),
-        feedback=Feedback(engine, _now, settings.timezone),
+        feedback=Feedback(engine, _now, reported_for, settings.timezone),
         news=News(engine, settings.timezone, practice),
         readings=Readings(engine, library.today, read_for, practice),
         feeds=Feeds(engine, _now, demo=settings.demo),

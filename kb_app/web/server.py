@@ -82,6 +82,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         self._house.finder.follow()
         self._house.activity.follow()
         self._house.readings.follow()
+        self._house.feedback.follow()
 
     def _end_worker(self, _arbiter: Arbiter, _worker: Worker) -> None:
         self._house.activity.flush()

@@ -98,6 +98,43 @@ def test_completion_offers_ids_and_keys_and_is_written_by_keyboard(enter: Enter)
     expect(page.get_by_role("option").first).to_contain_text("cpam/carte-vitale")
 
 
+def offered(page: Page, text: str) -> list[str]:
+    """Return what is offered once some text is typed at the end of the cases."""
+    page.locator("#texte_cas").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Control+Space")
+    words = page.locator("#texte_cas-propositions [role=option] .word").all_text_contents()
+    page.keyboard.press("Escape")
+    return words
+
+
+def test_completion_in_the_cases_offers_what_the_tree_now_asks(enter: Enter) -> None:
+    page = enter(Role.TRAINER).new_page()
+    begin(page)
+    put(page, "\nquestions:\n", "  neuve_question: { demander: Une ?, type: oui_non }\n")
+    page.get_by_role("tab", name="Ses cas").click()
+    assert "puis_change" in offered(page, "\n  - nom: Essai\n    ")
+    assert offered(page, "reponses: { sit") == ["situation"]
+    assert "volee" in offered(page, "uation: ")
+    assert offered(page, "volee, neuve_q") == ["neuve_question"]
+    # A question of a sub-tree, by the id of its call; then an answer, written by keyboard.
+    assert "compte.a_un_compte" in offered(page, "uestion: oui, compte.")
+    assert offered(page, "a_un_compte: ") == ["oui", "non", "ne_sait_pas"]
+    assert offered(page, "oui }\n    att") == ["attendu"]
+    assert "commander_seul" in offered(page, "endu: { issue: comm")
+    page.keyboard.press("Control+Space")
+    option = page.locator("#texte_cas-propositions [role=option]").first
+    expect(option).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#texte_cas")).to_have_attribute(
+        "aria-activedescendant", option.get_attribute("id") or ""
+    )
+    chosen = option.locator(".word").text_content()
+    page.keyboard.press("Enter")
+    assert page.input_value("#texte_cas").endswith(f"issue: {chosen}")
+    assert "piece_identite" in offered(page, ", pieces: [piece_")
+
+
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_has_no_grave_finding_and_does_not_scroll_sideways(
     enter: Enter, width: int

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, inspect, select, text
 
 import kb_app.people.accounts.tables
 import kb_app.people.activity.tables
@@ -46,6 +46,17 @@ def test_migrations_give_exactly_the_tables_the_rooms_declare(engine: Engine) ->
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
+
+
+def test_drafts_are_found_by_their_path_without_reading_them_all(engine: Engine) -> None:
+    """Practice changes are looked up so whenever someone opens a sheet that changed."""
+    drafts = kb_app.people.authoring.tables.drafts
+    with engine.connect() as connection:
+        indexed = [each["column_names"] for each in inspect(connection).get_indexes(drafts.name)]
+        assert ["path"] in indexed
+        if engine.dialect.name == "sqlite":
+            plan = "EXPLAIN QUERY PLAN SELECT number FROM drafts WHERE path = 'a' AND practice"
+            assert "ix_drafts_path" in str(connection.execute(text(plan)).all())
 
 
 def test_head_is_the_newest_migration() -> None:

@@ -146,7 +146,7 @@ def test_the_editor_and_the_review_show_the_amounts_of_a_draft(
     client = sign_in(Role.TRAINER)
     editor = html.unescape(client.get(f"/redaction/{draft.id}").get_data(as_text=True))
     assert editor.count("1\u202f234,50\xa0€ par mois</a>") == 2  # for agents, and the handout
-    assert editor.count("montant à vérifier</a>") == 3
+    assert editor.count("(montant à vérifier\xa0:") == 3
     review = words(client.get(f"/relecture/{draft.id}").get_data(as_text=True))
     assert "Il reçoit 1 234,50 € par mois (au " in review
     assert "[Aide d’essai : 1 234,50 € par mois]" in review

@@ -132,7 +132,7 @@ def test_a_sheet_that_someone_published_since_says_so(trainer: FlaskClient, fill
         someone(filled, Role.TRAINER), hidden.RSA, sheet_text(title="Autre"), 1, "ancien"
     )
     page = page_of(trainer, draft)
-    assert "La version 2 a été publiée" in words(page)
+    assert "la version 2, le" in words(page)
     assert f"/redaction/{draft.id}/fusion" in page
     filled.authoring.drop(someone(filled, Role.TRAINER), draft.id)
 

@@ -35,11 +35,12 @@ def edited(filled: House) -> str:
 def test_one_sees_who_else_has_the_document_open(sign_in: SignIn, filled: House) -> None:
     trainer, operator = sign_in(Role.TRAINER), sign_in(Role.OPERATOR)
     alone = trainer.post(PRESENCE, data={"csrf_token": csrf(trainer, "/compte/sessions")})
-    assert alone.get_json() == {"others": [], "words": ""}
+    assert alone.get_json() == {"others": [], "words": "", "newer": []}
     form = {"csrf_token": csrf(operator, "/compte/sessions")}
     assert operator.post(PRESENCE, data=form).get_json() == {
         "others": ["Personne formateur"],
         "words": "Personne formateur a aussi ce document ouvert.",
+        "newer": [],
     }
 
 

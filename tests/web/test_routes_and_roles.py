@@ -113,8 +113,11 @@ TABLE = [
     ("POST /relecture/<draft_id>/publication",              f"{WORDS_DRAFT}/publication",       (302, 403, 403, 404, 403, 409)),
     ("POST /relecture/<draft_id>/urgence",                  f"{CAF_DRAFT}/urgence",             (302, 403, 400, 400, 403, 400)),
     ("POST /relecture/<draft_id>/urgence",                  f"{CPAM_DRAFT}/urgence",            (302, 403, 400, 404, 403, 400)),
-    ("POST /relecture/<draft_id>/renvoi",                   f"{CAF_DRAFT}/renvoi",              (302, 403, 400, 400, 403, 400)),
-    ("POST /relecture/<draft_id>/renvoi",                   f"{CPAM_DRAFT}/renvoi",             (302, 403, 400, 404, 403, 400)),
+    # Its author takes it back without a word, and submits it again: the next finds it in review.
+    ("POST /relecture/<draft_id>/renvoi",                   f"{CAF_DRAFT}/renvoi",              (302, 403, 303, 400, 403, 400)),
+    ("POST /relecture/<draft_id>/soumission",               f"{CAF_DRAFT}/soumission",          (302, 403, 303, 409, 403, 409)),
+    ("POST /relecture/<draft_id>/renvoi",                   f"{CPAM_DRAFT}/renvoi",             (302, 403, 303, 404, 403, 400)),
+    ("POST /relecture/<draft_id>/soumission",               f"{CPAM_DRAFT}/soumission",         (302, 403, 303, 404, 403, 409)),
     ("POST /relecture/<draft_id>/approbation",              f"{CAF_DRAFT}/approbation",         (302, 403, 409, 409, 403, 409)),
     ("POST /relecture/<draft_id>/approbation",              f"{CPAM_DRAFT}/approbation",        (302, 403, 409, 404, 403, 409)),
     ("POST /relecture/<draft_id>/retrait",                  f"{NO_DRAFT}/retrait",              (302, 403, 404, 404, 403, 404)),

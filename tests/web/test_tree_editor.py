@@ -9,6 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kb_app.knowledge.content.kinds import id_of
 from kb_app.people.accounts.model import Role
 from kb_app.people.authoring.model import Draft, State
 from kb_app.web.house import House
@@ -199,3 +200,8 @@ def test_completion_knows_the_keys_and_the_ids_of_the_library(
     assert ["va", "La question ou l’issue qui suit."] in known["keys"]["questions.*.reponses.*"]
     assert "cpam/droits" in [word for word, _ in known["inboxes"]] or known["inboxes"]
     assert known["sheets"][0][0].startswith("cpam/")
+    assert known["cases"]["tree"] == id_of(drafts[0].path)
+    assert "nom" in [word for word, _ in known["cases"]["keys"]["cas"]]
+    assert known["answers"]["oui_non"] == ["oui", "non"]
+    for _, _, _, questions in known["subtrees"]:
+        assert all("subtree" in each or each["said"] for each in questions.values())

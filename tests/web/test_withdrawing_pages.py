@@ -60,6 +60,14 @@ def test_a_sheet_is_withdrawn_from_its_page_and_points_to_its_successor(
     assert "Elle ne sert plus" in text
     assert "<script>alert" not in text
     assert 'href="/fiches/caf/demander-le-rsa"' in text
+    # The page itself offers to put it back, to who may write there alone.
+    assert "/relecture/retablir" not in text
+    own = words(sign_in(Role.OPERATOR).get(address(draft)).get_data(as_text=True))
+    assert "Rétablir cette fiche" in own
+    offered = f"/relecture/retablir?document={draft.path}&amp;version=2"
+    assert offered in trainer.get(address(draft)).get_data(as_text=True)
+    cpam = sign_in(Role.OPERATOR).get(f"/fiches/{hidden.WITHDRAWN[10:-3]}")
+    assert "/relecture/retablir" not in cpam.get_data(as_text=True)
     old = trainer.get(f"{address(draft)}/versions/2").get_data(as_text=True)
     [restore] = re.findall(r'href="(/relecture/retablir[^"]+)"', old)
     back = post(trainer, html.unescape(restore), motif="Elle sert encore")
@@ -140,7 +148,15 @@ def test_the_calendar_says_what_comes_and_plans_again_what_was_hidden(
         "faute",
     )
     filled.authoring.submit(someone(filled, Role.TRAINER), now.id)
-    assert "n’entrera jamais en vigueur" in words(read(chief, now))
+    page = words(read(chief, now))
+    assert "n’entrera jamais en vigueur" in page
+    # Compared with what agents read until then, it is one title that changes.
+    assert "Comparé avec la version 1, que les agents lisent jusque-là." in page
+    assert "à partir de la version 1" in page
+    assert "la version 2 est déjà publiée pour le" in page
+    change = page.split("Ce qui change")[1].split("Comme les agents")[0]
+    assert "Titre ancien" in change
+    assert "Fiche de plus tard" not in change
     assert send(chief, now, "publication").status_code == 400
     assert send(chief, now, "publication", confirme="oui").status_code == 303
     assert "remplacée avant d’entrer en vigueur" in lines()[0]
@@ -148,8 +164,19 @@ def test_the_calendar_says_what_comes_and_plans_again_what_was_hidden(
     [again] = re.findall(r'href="(/relecture/retablir[^"]+)"', lines()[0])
     form = trainer.get(html.unescape(again)).get_data(as_text=True)
     assert "Planifiée à nouveau pour le" in form
+    assert "y est réuni d’abord" in words(form)
+    # The page of what replaced it leads there too.
+    done = read(trainer, now)
+    assert "n’entrera pas en vigueur. Celle-ci l’a remplacée." in words(done)
+    assert again in done
     back = post(trainer, html.unescape(again), motif="À nouveau")
     assert back.status_code == 303
-    planned = filled.authoring.draft(someone(filled, Role.TRAINER), str(back.location)[-12:])
+    # It does not take the correction away: both texts are there to be united.
+    draft_id = str(back.location).split("/")[2]
+    assert back.location == f"/redaction/{draft_id}/fusion"
+    united = words(trainer.get(str(back.location)).get_data(as_text=True))
+    assert "Publié, version 3" in united
+    assert "Corrigée" in united
+    planned = filled.authoring.draft(someone(filled, Role.TRAINER), draft_id)
     assert f'"{later}"' in planned[1]
     assert planned[0].state is State.DRAFT

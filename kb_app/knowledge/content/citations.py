@@ -109,22 +109,26 @@ def check_header(fields: Fields) -> list[Place]:
         if key in CITING and isinstance(node, Scalar):
             places += _read(Text(node.text, node.line), fields.found)
         else:
-            refuse(node, fields.found)
+            refuse(node, fields.found, key)
     return places
 
 
-def refuse(node: Node, found: Findings) -> None:
-    """Tell of each text under a node that would cite an amount: nothing there can show it."""
+def refuse(node: Node, found: Findings, key: str = "") -> None:
+    """Tell of each text under a node that would cite an amount: nothing there can show it.
+
+    `key` is that of the node, when problems are to name theirs.
+    """
     if isinstance(node, Scalar):
         if _MEANT.search(node.text):
-            _tell_misplaced(node.line, found)
+            _tell_misplaced(node.line, found, key)
     elif isinstance(node, Mapping):
         for entry in node.entries:
-            refuse(entry.key, found)
-            refuse(entry.value, found)
+            refuse(entry.key, found, key)
+            refuse(entry.value, found, key and f"{key}.{entry.key.text}")
     else:
-        for item in node.items:
-            refuse(item, found)
+        for number, item in enumerate(node.items, start=1):
+            inner = key if isinstance(item, Scalar) else key and f"{key}.{number}"
+            refuse(item, found, inner)
 
 
 def check_body(body: str, content: Outline, body_line: int, found: Findings) -> list[Place]:
@@ -199,5 +203,5 @@ def _read(text: Text, found: Findings) -> Iterator[Place]:
         found.add("M08", text.line, f"« {written} » est mal écrit ; {_WRITTEN}")
 
 
-def _tell_misplaced(line: int, found: Findings) -> None:
-    found.add("M09", line, f"un montant ne se cite pas ici ; {_PLACES}")
+def _tell_misplaced(line: int, found: Findings, key: str = "") -> None:
+    found.add("M09", line, f"un montant ne se cite pas ici ; {_PLACES}", key)

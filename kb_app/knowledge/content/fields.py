@@ -23,7 +23,8 @@ LONGEST = 1_000
 
 
 class Fields:
-    """The keys of one block; `name` is how its messages call the block.
+    """The keys of one block; `name` is how its messages call the block, and `place` its own key
+    when it is within another.
 
     Creating it reports the keys that are unknown, required and missing, or left empty.
     """
@@ -36,8 +37,10 @@ class Fields:
         *,
         required: tuple[str, ...] = (),
         optional: tuple[str, ...] = (),
+        place: str = "",
     ) -> None:
         self.found = found
+        self.place = place
         self.line = node.line
         self.values: dict[str, Node] = {}
         known = (*required, *optional)
@@ -49,10 +52,15 @@ class Fields:
             elif not _is_empty(value):
                 self.values[key] = value
             elif key not in required:
-                found.add("Y13", entry.key.line, f"« {key} » est vide ; complétez-la ou retirez-la")
+                message = f"« {key} » est vide ; complétez-la ou retirez-la"
+                self.tell("Y13", entry.key.line, key, message)
         for key in required:
             if key not in self.values:
-                found.add("Y06", node.line, f"il manque « {key} » (obligatoire dans {name})")
+                self.tell("Y06", node.line, key, f"il manque « {key} » (obligatoire dans {name})")
+
+    def tell(self, code: str, line: int, key: str, message: str) -> None:
+        """Add a problem of one key of the block."""
+        self.found.add(code, line, message, f"{self.place}.{key}" if self.place else key)
 
     def line_of(self, key: str) -> int:
         """Return the line of the key's value, the block's own when there is none."""
@@ -108,9 +116,8 @@ class Fields:
     def chosen(self, key: str, text: str, line: int, choices: tuple[str, ...]) -> str | None:
         if text in choices:
             return text
-        self.found.add(
-            "D05", line, f"{key} : « {text[:80]} » est inconnu ; choisissez {', '.join(choices)}"
-        )
+        message = f"{key} : « {text[:80]} » est inconnu ; choisissez {', '.join(choices)}"
+        self.tell("D05", line, key, message)
         return None
 
     def document_path(self, text: str, line: int) -> str | None:
@@ -157,23 +164,20 @@ class Fields:
     def text_of(self, node: Node, key: str, longest: int = LONGEST) -> str | None:
         """Return the text of a value of `key` on one line, None when it is refused."""
         if not isinstance(node, Scalar):
-            self.found.add("Y12", node.line, f"« {key} » doit être un texte{_QUOTES_HINT}")
+            self.tell("Y12", node.line, key, f"« {key} » doit être un texte{_QUOTES_HINT}")
             return None
         text = _SPACES.sub(" ", node.text).strip(" ")
         if not text:
-            self.found.add("Y13", node.line, f"« {key} » a un texte vide ; complétez-le")
+            self.tell("Y13", node.line, key, f"« {key} » a un texte vide ; complétez-le")
         elif len(text) > longest:
-            self.found.add(
-                "D04",
-                node.line,
-                f"« {key} » fait {len(text)} caractères ; gardez-en au plus {longest}",
-            )
+            message = f"« {key} » fait {len(text)} caractères ; gardez-en au plus {longest}"
+            self.tell("D04", node.line, key, message)
         else:
             return text
         return None
 
     def _refuse(self, code: str, key: str, message: str) -> None:
-        self.found.add(code, self.line_of(key), message)
+        self.tell(code, self.line_of(key), key, message)
 
 
 _QUOTES_HINT = ' ; s’il contient « : », mettez-le entre guillemets droits (")'

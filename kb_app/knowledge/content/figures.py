@@ -145,3 +145,23 @@ def lapsed_since(figure: Figure, day: date) -> date | None:
         return None
     ended = [value.valid_until for value in figure.values if value.valid_until < day]
     return date.fromordinal(max(ended).toordinal() + 1) if ended else None
+
+
+def first_difference(old: Figure | None, new: Figure | None, day: date) -> date | None:
+    """Return the first day, from `day` on, whose value is not the same in two states of an amount;
+    None when there is none.
+    """
+    values = [value for figure in (old, new) if figure for value in figure.values]
+    turns = {value.valid_from for value in values} | {after(value.valid_until) for value in values}
+    days = sorted({day} | {turn for turn in turns if turn > day})
+    return next((each for each in days if _held(old, each) != _held(new, each)), None)
+
+
+def after(day: date) -> date:
+    """Return the next day, or the last one there is."""
+    return date.fromordinal(min(day.toordinal() + 1, date.max.toordinal()))
+
+
+def _held(figure: Figure | None, day: date) -> tuple[Decimal, str] | None:
+    value = figure.on(day) if figure else None
+    return (value.value, value.unit) if value else None

@@ -68,9 +68,6 @@ The others (`retrait`, `version`, one that is unknown) are left where they are.
 """
 
 _SPACES = re.compile(r"[ \t\n]+")
-_MISSING = re.compile(r"il manque « (\w+) » \(obligatoire dans une fiche\)")
-# Told at the top of the header, for want of a line of their own.
-_ABSENT = MappingProxyType({"F23": "sources", "F24": "mots_du_public"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +82,14 @@ class SheetFields:
     body_line: int
     """1-based line of the file on which the body starts."""
 
-    def field_of(self, problem: Problem) -> str | None:
-        """Return the key of the form that a problem is about, None for the body or the whole."""
-        if missing := _MISSING.search(problem.message):
-            return missing[1]
-        if problem.code in _ABSENT:
-            return _ABSENT[problem.code]
-        return next((k for k, lines in self.lines.items() if problem.line in lines), None)
+    def key_of(self, problem: Problem) -> str:
+        """Return the key that a problem of the header is about, shown or not; empty for the whole.
+
+        A key within a block follows the block's: `en_ligne.adresse`, `sources.2.titre`, from 1.
+        """
+        return problem.key or next(
+            (k for k, lines in self.lines.items() if problem.line in lines), ""
+        )
 
 
 def fields_of(text: str) -> SheetFields:

@@ -246,6 +246,9 @@ class Problem:
     """Stable id of the rule (`Y02`, `S07`…)."""
     message: str
     level: Level = Level.ERROR
+    key: str = field(default="", compare=False)
+    """The key it is about when its line does not tell: `delai`, `en_ligne.adresse`, or
+    `sources.2.titre` counted from 1."""
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.level} {self.code} : {self.message}"

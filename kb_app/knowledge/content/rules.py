@@ -116,10 +116,11 @@ class Findings:
     rules: Mapping[str, Rule] = field(default_factory=lambda: RULES)
     """What the codes mean; a later room hands in its own together with these."""
 
-    def add(self, code: str, line: int, message: str) -> None:
+    def add(self, code: str, line: int, message: str, key: str = "") -> None:
         self.counts[code] += 1
         if self.counts[code] <= self.most:
-            self.problems.append(Problem(self.path, line, code, message, self.rules[code].level))
+            level = self.rules[code].level
+            self.problems.append(Problem(self.path, line, code, message, level, key))
 
     def closest(self, word: str, known: Iterable[str]) -> str:
         """Return « ; vouliez-vous dire … ? », or nothing when no known word is near.

@@ -125,7 +125,7 @@ def _check_text(sheet: Sheet, fields: Fields) -> list[Place]:
             "F15",
             sheet.body_line,
             f"le texte a plus de {MOST_SIGNS} lignes, ou plus de {MOST_SIGNS} fois le même signe "
-            "de mise en forme ; partagez la fiche, ou retirez ces signes",
+            "de mise en forme ; partagez la fiche, ou retirez ces signes",
         )
         return []
     content = outline(sheet.body)
@@ -187,7 +187,12 @@ def _online(fields: Fields) -> Online | None:
     if (block := fields.block("en_ligne")) is None:
         return None
     inner = Fields(
-        block, fields.found, "en_ligne", required=("libelle", "adresse"), optional=("compte",)
+        block,
+        fields.found,
+        "en_ligne",
+        required=("libelle", "adresse"),
+        optional=("compte",),
+        place="en_ligne",
     )
     return Online(inner.text("libelle") or "", inner.url("adresse") or "", inner.text("compte"))
 
@@ -195,19 +200,27 @@ def _online(fields: Fields) -> Online | None:
 def _phone(fields: Fields) -> Phone | None:
     if (block := fields.block("telephone")) is None:
         return None
-    inner = Fields(block, fields.found, "telephone", required=("numero",), optional=("horaires",))
+    inner = Fields(
+        block,
+        fields.found,
+        "telephone",
+        required=("numero",),
+        optional=("horaires",),
+        place="telephone",
+    )
     return Phone(inner.text("numero", 40) or "", inner.text("horaires"))
 
 
 def _sources(fields: Fields) -> tuple[Source, ...]:
     sources = []
-    for block in fields.blocks("sources"):
+    for number, block in enumerate(fields.blocks("sources"), start=1):
         inner = Fields(
             block,
             fields.found,
             "une source",
             required=("titre", "adresse"),
             optional=("consulte_le",),
+            place=f"sources.{number}",
         )
         title, url = inner.text("titre") or "", inner.url("adresse") or ""
         sources.append(Source(title, url, inner.date("consulte_le")))
@@ -217,7 +230,14 @@ def _sources(fields: Fields) -> tuple[Source, ...]:
 def _withdrawal(fields: Fields) -> Withdrawal | None:
     if (block := fields.block("retrait")) is None:
         return None
-    inner = Fields(block, fields.found, "retrait", required=("motif",), optional=("remplacee_par",))
+    inner = Fields(
+        block,
+        fields.found,
+        "retrait",
+        required=("motif",),
+        optional=("remplacee_par",),
+        place="retrait",
+    )
     if "remplacee_par" not in inner.values:
         fields.found.add(
             "F27", block.line, "la fiche est retirée sans remplaçante ; ajoutez « remplacee_par »"
@@ -241,11 +261,11 @@ def _check_dates(sheet: Sheet, fields: Fields) -> None:
 
 def _warn_of_gaps(sheet: Sheet, fields: Fields) -> None:
     if "sources" not in fields.values or not sheet.sources:
-        fields.found.add("F23", fields.line, "aucune source ; ajoutez « sources » avec une adresse")
+        message = "aucune source ; ajoutez « sources » avec une adresse"
+        fields.tell("F23", fields.line, "sources", message)
     if not sheet.visitor_words:
-        fields.found.add(
-            "F24", fields.line, "aucun mot du public ; ajoutez « mots_du_public: […] »"
-        )
+        message = "aucun mot du public ; ajoutez « mots_du_public: […] »"
+        fields.tell("F24", fields.line, "mots_du_public", message)
 
 
 def _places(fields: Fields, withdrawal: Withdrawal | None) -> list[Place]:

@@ -16,7 +16,10 @@ from kb_app.knowledge.content.figures import UNITS, lapsed_since
 from kb_app.knowledge.content.model import Figure, FigureValue, Sheet, Source
 
 TO_CHECK = "montant à vérifier"
-"""Stands where a value would: one that lapsed is never shown as if it were current."""
+"""Said of a value that is not there: one that lapsed is never shown as if it were current."""
+BLANK = "____"
+"""Stands in a sentence where the number would, as on a form: whatever is around it still reads. Not
+dots, which end a sentence; on paper, there is room to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,29 @@ class Told:
     """Last day of the value; None when there is none."""
     source: Source | None
     """Of the value or, when it lapsed, of the last one there was."""
+    unit: str = ""
+    """« € par mois »; empty when the library does not know it."""
 
     @property
     def in_force(self) -> bool:
         return self.until is not None
 
     @property
+    def amount(self) -> str:
+        """What stands in a sentence: the value, or BLANK in its unit."""
+        if self.in_force:
+            return self.words
+        return f"{BLANK}\u00a0{self.unit}" if self.unit else BLANK
+
+    @property
+    def aside(self) -> str:
+        """What is said beside it: since when, or that it is to be checked and why."""
+        return self.note if self.in_force else f"{self.words}\u00a0: {self.note}"
+
+    @property
     def plain(self) -> str:
-        """The amount within a text that nothing stands beside."""
-        return self.words if self.in_force else f"{self.words} ({self.note})"
+        """The amount within a text that nothing stands beside: short, to be read in a breath."""
+        return self.words if self.in_force else f"{self.amount} ({self.words})"
 
 
 Tell = Callable[[str], Told]
@@ -67,6 +84,7 @@ def telling(figures: Mapping[str, Figure], day: date) -> Tell:
                 _absence(figure, day),
                 None,
                 last[0].source if last else None,
+                UNITS[figure.values[-1].unit].many if figure.values else "",
             )
         note = f"au {day_words(value.valid_from)}"
         return Told(id_, figure.label, value_words(value), note, value.valid_until, value.source)
@@ -152,16 +170,18 @@ def entry_id(prefix: str, id_: str) -> str:
 
 
 def _marked(told: Told, prefix: str, *, linked: bool) -> str:
-    """Write the amount, then its date in small: seen, heard and printed without hovering."""
+    """Write the amount, then its date or why it is to be checked in small: seen, heard and
+    printed without hovering.
+    """
     name = "montant" if told.in_force else "montant montant-perdu"
     title = escape(f"{told.label}, {told.note}")
-    inner = f'class="{name}" title="{title}">{escape(told.words, quote=False)}'
+    inner = f'class="{name}" title="{title}">{escape(told.amount, quote=False)}'
     tag = (
         f'<a href="#{escape(entry_id(prefix, told.id))}" {inner}</a>'
         if linked
         else f"<span {inner}</span>"
     )
-    return f'{tag} <small class="montant-note">({escape(told.note, quote=False)})</small>'
+    return f'{tag} <small class="montant-note">({escape(told.aside, quote=False)})</small>'
 
 
 def _absence(figure: Figure, day: date) -> str:

@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 
 from kb_app.database.audit import record
 from kb_app.database.engine import writing
-from kb_app.errors import InvalidInput, NotFound
+from kb_app.errors import NotFound
 from kb_app.knowledge.content.model import Problem
 from kb_app.library.candidates import foreseen, judge
 from kb_app.library.library import Library
 from kb_app.library.reading import read
 from kb_app.people.accounts.model import Account, Permission
-from kb_app.people.authoring import comments, piles, planning, revising, store
+from kb_app.people.authoring import comments, overtaking, piles, planning, revising, store
 from kb_app.people.authoring.model import (
     OPEN,
     Action,
@@ -29,6 +29,7 @@ from kb_app.people.authoring.model import (
     State,
 )
 from kb_app.people.authoring.moving import find, mark_practice, movable, move_all, write
+from kb_app.people.authoring.parts import check_latest, parts_of
 from kb_app.people.authoring.publishing import Publishing
 from kb_app.people.authoring.review import (
     Changes,
@@ -37,7 +38,6 @@ from kb_app.people.authoring.review import (
     Review,
     Warnings,
     check_changes,
-    parts_of,
     review,
 )
 from kb_app.people.authoring.rights import may_at
@@ -46,12 +46,7 @@ from kb_app.people.authoring.texts import title_of, valid_comment, valid_reason,
 from kb_app.people.authoring.urgencies import Urgencies, Urgency
 from kb_app.people.authoring.waiting import Waiting
 
-_SEND_BACK_UNSAID = "Dites à l’auteur ce qu’il doit revoir."
-_SEE_PASSAGES = "Voir les passages commentés."
 _URGENCY_UNSAID = "Dites pourquoi cette publication ne peut pas attendre une relecture."
-
-WITHDRAWN, RESTORED = "depublication", "retablissement"
-"""What the audit log says, besides, of a draft that takes a document out, or puts a text back."""
 
 
 class Authoring:
@@ -116,6 +111,11 @@ class Authoring:
             waiting = comments.unsettled(connection, [draft for draft, _ in found])
         parts = parts_of(self._library, found)
         return review(self._library, account, parts, self._notices, waiting)
+
+    def newer(self, account: Account, draft_id: str) -> tuple[overtaking.Newer, ...]:
+        """Return what was published since a draft and its bundle were begun."""
+        with self._engine.connect() as connection:
+            return overtaking.newer(connection, account, find(connection, account, draft_id))
 
     def comments(self, account: Account, draft_id: str) -> tuple[Comment, ...]:
         """Return what reviewers said of a draft, each where its passage is now."""
@@ -189,23 +189,24 @@ class Authoring:
             return write(connection, changed, Move(account.id, self._now(), Action.SAVE, ""), kept)
 
     def submit(self, account: Account, draft_id: str, comment: str = "") -> Draft:
-        """Ask for a review. Raises InvalidInput when a text changes nothing."""
-        with self._engine.connect() as connection:
-            found = movable(connection, account, draft_id, Action.SUBMIT)
-        check_changes(parts_of(self._library, found))
-        return self._move(account, draft_id, Action.SUBMIT, valid_comment(comment))
-
-    def send_back(self, account: Account, draft_id: str, comment: str = "") -> Draft:
-        """Give the draft back to its author. Raises InvalidInput when nothing says why: neither
-        this comment nor one on a passage that waits for an answer.
+        """Ask for a review. Raises InvalidInput when a text changes nothing, VersionConflict when
+        a version was published since the one that a text of the bundle continues.
         """
         said = valid_comment(comment)
         with self._engine.connect() as connection:
-            found = find(connection, account, draft_id)
-            waiting = comments.unsettled(connection, [draft for draft, _ in found])
-        if not (said or waiting):
-            raise InvalidInput(_SEND_BACK_UNSAID)
-        return self._move(account, draft_id, Action.SEND_BACK, said or _SEE_PASSAGES)
+            parts = parts_of(self._library, movable(connection, account, draft_id, Action.SUBMIT))
+        check_latest(parts)
+        check_changes(parts)
+        return self._move(account, draft_id, Action.SUBMIT, said)
+
+    def send_back(self, account: Account, draft_id: str, comment: str = "") -> Draft:
+        """Give the draft back to its author, who needs no words to take it back. Raises
+        InvalidInput when nothing tells another's author why; see `comments.said_back`.
+        """
+        with self._engine.connect() as connection:
+            drafts = [draft for draft, _ in find(connection, account, draft_id)]
+            said = comments.said_back(connection, account, drafts, comment)
+        return self._move(account, draft_id, Action.SEND_BACK, said)
 
     def drop(self, account: Account, draft_id: str, comment: str = "") -> Draft:
         """Give the draft up for good; its text stays readable."""
@@ -251,13 +252,13 @@ class Authoring:
         """Ask for a review of the withdrawal of a document; see `revising.withdrawal`."""
         said = self._reason_at(account, path, reason)
         new = revising.withdrawal(self._library, path, said, successor)
-        return self.submit(account, self._start(account, new, said, WITHDRAWN).id)
+        return self.submit(account, self._start(account, new, said, revising.WITHDRAWN).id)
 
     def restore(self, account: Account, path: str, number: int, reason: str) -> Draft:
         """Begin a draft that puts an old version back; see `revising.restoration`."""
         said = self._reason_at(account, path, reason)
         new = revising.restoration(self._library, path, number)
-        return self._start(account, new, said, RESTORED)
+        return self._start(account, new, said, revising.RESTORED)
 
     def comment(
         self, account: Account, draft_id: str, text: str, line: int = 0, seen: int = 0

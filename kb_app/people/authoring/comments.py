@@ -27,6 +27,9 @@ from kb_app.people.authoring.texts import valid_comment
 MOST_COMMENTS = 200
 """A draft may have: more is another draft to write."""
 
+_UNSAID = "Dites à l’auteur ce qu’il doit revoir."
+_SEE_PASSAGES = "Voir les passages commentés."
+
 COMMENTED, SETTLED = "commentaire", "commentaire_regle"
 """Words of the audit log."""
 
@@ -45,6 +48,19 @@ def unsettled(connection: Connection, drafts: Sequence[Draft]) -> int:
     """Return how many comments wait for an answer, over a bundle."""
     found = comment_rows.of(connection, [draft.id for draft in drafts])
     return sum(not comment.settled for comment in found)
+
+
+def said_back(connection: Connection, account: Account, drafts: Sequence[Draft], typed: str) -> str:
+    """Return what goes with drafts that are given back, perhaps nothing to who wrote them.
+
+    Raises InvalidInput when a reviewer says nothing: neither this, nor a comment that waits.
+    """
+    said = valid_comment(typed)
+    if said or all(draft.author_id == account.id for draft in drafts):
+        return said
+    if not unsettled(connection, drafts):
+        raise InvalidInput(_UNSAID)
+    return _SEE_PASSAGES
 
 
 def comment(

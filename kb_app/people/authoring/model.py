@@ -121,10 +121,11 @@ class Draft:
 
     @property
     def sent_back(self) -> Move | None:
-        """The move that sent it back to its author, until it is submitted again."""
+        """The move by which someone else sent it back, until it is submitted again."""
         telling = [move for move in self.moves if move.action is not Action.SAVE]
         last = telling[-1] if telling else None
-        return last if last and last.action is Action.SEND_BACK else None
+        sent = last is not None and last.action is Action.SEND_BACK
+        return last if last and sent and last.account_id != self.author_id else None
 
     def last(self, action: Action) -> Move | None:
         """Return the last move of that kind, if there was one."""
@@ -185,13 +186,13 @@ class VersionConflict(EditConflict):
     The draft stays as it is.
     """
 
-    def __init__(
-        self, path: str, base: int, latest: int, base_text: str, theirs: str, mine: str
-    ) -> None:
-        super().__init__(path, base, latest, theirs, mine)
+    def __init__(self, draft: Draft, latest: int, base_text: str, theirs: str, mine: str) -> None:
+        base = draft.base
+        super().__init__(draft.path, base, latest, theirs, mine)
+        self.draft = draft
         since = f"la version {base} dont ce brouillon est parti" if base else "ce brouillon"
         self.args = (
-            f"« {path} » a changé : la version {latest} a été publiée après {since}. "
+            f"« {draft.title} » a changé : la version {latest} a été publiée après {since}. "
             "Rien n’est perdu ; comparez les trois textes.",
         )
         self.base_text = base_text

@@ -84,6 +84,27 @@ def hidden_by(history: Sequence[Version], starts: date, today: date) -> tuple[Ve
     return tuple(sorted((v for v in hidden if v != mended), key=lambda v: v.valid_from))
 
 
+def lost_to(history: Sequence[Version], number: int, today: date) -> tuple[Version, ...]:
+    """Return the versions still to come that the one of that number keeps from ever holding, by
+    day; those planned again since are left out.
+    """
+    lost = (
+        version
+        for version in history
+        if version.valid_from > today
+        and (by := _overtaker(version, history))
+        and by.number == number
+        and not any(v.number >= number and v.valid_from == version.valid_from for v in history)
+    )
+    return tuple(sorted(lost, key=lambda version: version.valid_from))
+
+
+def is_lost(version: Version, history: Sequence[Version], today: date) -> bool:
+    """Say whether a version still to come never will hold, for one that holds before its day."""
+    by = _overtaker(version, history)
+    return version.valid_from > today and by is not None and by.valid_from < version.valid_from
+
+
 def calendar(connection: Connection, account: Account, today: date, timezone: tzinfo) -> Calendar:
     """Return what comes into force after `today`, or did since LOOKED_BACK, and what may.
 

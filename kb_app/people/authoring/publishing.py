@@ -15,7 +15,8 @@ from kb_app.library.library import Library
 from kb_app.people.accounts.model import Account
 from kb_app.people.authoring.model import Action, Draft, Move, VersionConflict
 from kb_app.people.authoring.moving import Texts, movable, move_all
-from kb_app.people.authoring.review import Consent, Notices, hold, mark_of, parts_of, versions_of
+from kb_app.people.authoring.parts import parts_of
+from kb_app.people.authoring.review import Consent, Notices, hold, mark_of, versions_of
 
 TRIES = 5
 """Times a publication is checked again because another one came while it was checked."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from kb_app.errors import InvalidInput
-from kb_app.knowledge.content.model import Problem, has_errors
+from kb_app.knowledge.content.model import has_errors
 from kb_app.knowledge.content.read import Reading
 from kb_app.knowledge.rendering.figures import day_words
 from kb_app.library.candidates import Foreseen, foreseen, judge, new_version
@@ -24,10 +24,8 @@ from kb_app.people.authoring.model import (
     InvalidContent,
     ReviewOutdated,
     State,
-    VersionConflict,
 )
-from kb_app.people.authoring.moving import Texts
-from kb_app.people.authoring.planning import hidden_by, starts_on
+from kb_app.people.authoring.parts import Part, check_latest
 from kb_app.people.authoring.rights import barred, may_at
 
 Warnings = Callable[[Mapping[str, str]], tuple[str, ...]]
@@ -35,33 +33,6 @@ Warnings = Callable[[Mapping[str, str]], tuple[str, ...]]
 
 Changes = Callable[[Mapping[str, str]], tuple[Change, ...]]
 """Tells which visitors of the trees these texts, by path, would answer otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One draft with the texts around it."""
-
-    draft: Draft
-    text: str
-    base_text: str
-    """Of the version it continues; empty when the path is new."""
-    latest: int
-    """Number of the last version of its path; 0 when there is none."""
-    theirs: str
-    """The text of that version."""
-    hides: tuple[Version, ...] = ()
-    """Planned versions that would never hold once it is published."""
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def changes(self) -> bool:
-        """Whether it says something else than the version it continues."""
-        return not self.draft.base or self.text != self.base_text
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether a version was published since the one it continues, before it was."""
-        return self.changes and self.draft.number is None and self.latest != self.draft.base
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +133,6 @@ def review(
     )
 
 
-def parts_of(library: Library, found: Texts) -> list[Part]:
-    return [part_of(library, draft, text) for draft, text in found]
-
-
-def part_of(library: Library, draft: Draft, text: str) -> Part:
-    """Gather the texts around a draft."""
-    latest, theirs = 0, ""
-    if newest := library.newest(draft.path):
-        latest, theirs = newest[0].number, newest[1]
-    base_text = theirs if draft.base == latest else ""
-    if 0 < draft.base != latest:
-        base_text = library.version(draft.path, draft.base)[1]
-    hides = _hides(library, draft, text) if latest and draft.number is None else ()
-    return Part(draft, text, base_text, latest, theirs, hides)
-
-
 def readings_of(parts: Sequence[Part]) -> dict[str, Reading]:
     return {part.draft.path: read(part.draft.path, part.text) for part in parts}
 
@@ -194,9 +149,7 @@ def hold(parts: Sequence[Part], beside: Foreseen, told: Told, consent: Consent) 
     VersionConflict, InvalidContent, ReviewOutdated when what was read is no longer what there is,
     InvalidInput when a text changes nothing, or something told is not confirmed.
     """
-    for part in parts:
-        if part.is_stale:
-            raise _conflict(part)
+    check_latest(parts)
     check_changes(parts)
     problems = judge(readings_of(parts), beside)
     if has_errors(problems):
@@ -248,23 +201,9 @@ def versions_of(parts: Sequence[Part], beside: Foreseen) -> list[tuple[NewVersio
     ]
 
 
-def _hides(library: Library, draft: Draft, text: str) -> tuple[Version, ...]:
-    today = library.today()
-    history = library.history(draft.path)
-    ahead = any(version.valid_from > today for version in history)
-    starts = starts_on(draft.path, text, today) if ahead else None
-    return hidden_by(history, starts, today) if starts else ()
-
-
 def _hidden(part: Part, version: Version) -> str:
     return (
         f"« {part.draft.title} » : la version {version.number}, prévue pour le "
-        f"{day_words(version.valid_from)}, n’entrera jamais en vigueur, remplacée par celle-ci."
-    )
-
-
-def _conflict(part: Part) -> VersionConflict:
-    draft = part.draft
-    return VersionConflict(
-        draft.path, draft.base, part.latest, part.base_text, part.theirs, part.text
+        f"{day_words(version.valid_from)}, n’entrera jamais en vigueur, remplacée par celle-ci ; "
+        "pour qu’elle vienne, elle sera à planifier à nouveau."
     )

@@ -12,8 +12,12 @@ from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library.library import Library
 from kb_app.library.reading import read
 from kb_app.people.authoring.model import NewText
+from kb_app.people.authoring.planning import is_lost
 
 WITHDRAWABLE = (Kind.SHEET, Kind.TREE)
+
+WITHDRAWN, RESTORED = "depublication", "retablissement"
+"""What the audit log says, besides, of a draft that takes a document out, or puts a text back."""
 
 
 def withdrawal(library: Library, path: str, reason: str, successor: str | None) -> NewText:
@@ -38,10 +42,12 @@ def restoration(library: Library, path: str, number: int) -> NewText:
     """Return the text of an old version, to go on from the newest one.
 
     One whose day is past holds from today on, so that what readers had in between stays what
-    they had; one that was still to come keeps its day. Raises NotFound when there is no such
-    version, InvalidInput when it is the newest text already.
+    they had; one that was still to come keeps its day. When another took its place before that
+    day, it goes on from the version it was written from: what was published since is united with
+    it, or would be lost on its day. Raises NotFound when there is no such version, InvalidInput
+    when it is the newest text already.
     """
-    text = library.version(path, number)[1]
+    version, text = library.version(path, number)
     newest = library.newest(path)
     assert newest
     if newest[1] == text:
@@ -52,7 +58,8 @@ def restoration(library: Library, path: str, number: int) -> NewText:
         text = redated(text, today)
     elif isinstance(document, TreeFile) and document.valid_from and document.valid_from <= today:
         text = tree_redated(text, today)
-    return NewText(path, text, newest[0].number)
+    lost = is_lost(version, library.history(path), today)
+    return NewText(path, text, number - 1 if lost else newest[0].number)
 
 
 def _over(path: str, text: str, today: date) -> str:

@@ -20,7 +20,7 @@ drafts = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("bundle", String(16), index=True),
-    Column("path", String(LONGEST_PATH), nullable=False),
+    Column("path", String(LONGEST_PATH), nullable=False, index=True),
     Column("title", String(LONGEST_TITLE), nullable=False),
     Column("text", Text, nullable=False),
     Column("base", Integer, nullable=False),

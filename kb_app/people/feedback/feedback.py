@@ -6,15 +6,16 @@ import logging
 import secrets
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from sqlalchemy import ColumnElement, Connection, Engine, true
 from sqlalchemy.exc import DBAPIError
 
-from kb_app.database.audit import record
+from kb_app.database.audit import PURGE, record
 from kb_app.database.engine import writing
 from kb_app.errors import InvalidInput, NotFound, TooManyTries, WrongState
 from kb_app.people.accounts.model import Account, Permission, may
+from kb_app.people.activity.following import Following
 from kb_app.people.authoring.rights import may_at
 from kb_app.people.feedback import store
 from kb_app.people.feedback.model import ANSWERS, WAITING, Kind, Passage, Report, State
@@ -25,6 +26,13 @@ MOST_A_DAY = 20
 """Reports of one account on one day."""
 MOST_TOGETHER = 100
 """Reports answered with the same words."""
+KEPT_FOR = timedelta(days=365)
+"""How long a report is kept once it is closed."""
+
+_PURGE_AFTER = 60.0
+"""Seconds between two looks at the day: the first purge does not slow the start down."""
+_AT_ONCE = 200
+"""Rows deleted in one transaction: agents at work wait for it."""
 
 _UNSAID = "Dites en quelques mots ce qui ne va pas : rien d’autre ne l’indique."
 _DECLINED_UNSAID = "Dites pourquoi ce n’est pas une erreur : l’agent lira votre réponse."
@@ -40,11 +48,13 @@ class Feedback:
         self,
         engine: Engine,
         now: Callable[[], datetime],
+        kept_for: timedelta = KEPT_FOR,
         timezone: tzinfo = UTC,
         new_id: Callable[[], str] = lambda: secrets.token_urlsafe(9),
     ) -> None:
         self._engine = engine
         self._now = now
+        self._kept_for = kept_for
         self._timezone = timezone
         self._new_id = new_id
 
@@ -165,6 +175,30 @@ class Feedback:
                 record(connection, self._now(), account.id, "transmission", subject, None, to.path)
         return moved
 
+    def follow(self) -> None:
+        """Purge every day from now on, in a thread that ends with the process."""
+        Following("reports", _PURGE_AFTER, lambda: None, self.purge, self._today).start()
+
+    def purge(self) -> int:
+        """Delete the reports closed for longer than they are kept, and record how many.
+
+        Those that wait for an answer are kept, however old.
+        """
+        now = self._now()
+        deleted = 0
+        while True:
+            with writing(self._engine) as connection:
+                done = store.forget_closed(connection, now - self._kept_for, _AT_ONCE)
+                if done:
+                    detail = f"{done} au bout de leur durée"
+                    record(connection, now, None, PURGE, "signalements", detail=detail)
+            deleted += done
+            if done < _AT_ONCE:
+                break
+        if deleted:
+            _log.info("reports purged: %d rows past retention deleted", deleted)
+        return deleted
+
     def _answerable(
         self, connection: Connection, account: Account, ids: Collection[str]
     ) -> list[Report]:
@@ -177,6 +211,9 @@ class Feedback:
         if len(found) < len(wanted):
             raise NotFound(_GONE)
         return found
+
+    def _today(self) -> date:
+        return self._day(self._now()).date()
 
     def _day(self, now: datetime) -> datetime:
         local = now.astimezone(self._timezone)

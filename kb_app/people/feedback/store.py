@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Row,
     bindparam,
+    delete,
     false,
     func,
     insert,
@@ -19,10 +20,11 @@ from sqlalchemy import (
     update,
 )
 
-from kb_app.people.feedback.model import Kind, Passage, Report, State
+from kb_app.people.feedback.model import WAITING, Kind, Passage, Report, State
 from kb_app.people.feedback.tables import passage_reports
 
 _reports = passage_reports
+_CLOSED = [state.value for state in State if state not in WAITING]
 # Built once: it is asked on every page.
 _UNTOLD = select(func.count()).where(
     _reports.c.account_id == bindparam("account"),
@@ -64,6 +66,13 @@ def tell(connection: Connection, account_id: int) -> None:
     """Say that the account has seen every answer there is."""
     answered = (_reports.c.account_id == account_id, _reports.c.answered_at.is_not(None))
     connection.execute(update(_reports).where(*answered).values(told=True))
+
+
+def forget_closed(connection: Connection, until: datetime, limit: int) -> int:
+    """Delete reports closed at that time or before, at most `limit`; return how many."""
+    closed = (_reports.c.state.in_(_CLOSED), _reports.c.answered_at <= until)
+    old = select(_reports.c.id).where(*closed).limit(limit)
+    return connection.execute(delete(_reports).where(_reports.c.id.in_(old))).rowcount
 
 
 def named(ids: Collection[str]) -> ColumnElement[bool]:

@@ -8,8 +8,13 @@ from datetime import date, tzinfo
 
 from sqlalchemy import Engine
 
+from kb_app.knowledge.content.figures import PATH
+from kb_app.knowledge.content.model import Figure
+from kb_app.library import store as versions
 from kb_app.library.model import Version
+from kb_app.library.reading import read
 from kb_app.people.news import store
+from kb_app.people.news.amounts import AmountChange, State, amount_changes
 from kb_app.people.news.model import Renewal, renewals
 
 
@@ -41,6 +46,21 @@ class News:
         ]
         return tuple(sorted(found, key=lambda r: (r.moment, r.version.sequence), reverse=True))
 
+    def amounts(self, first: date, last: date) -> tuple[AmountChange, ...]:
+        """Return the amounts that changed on these days, both included, the newest first.
+
+        A value changes on its own day, whenever its file was published.
+        """
+        with self._engine.connect() as connection:
+            history = versions.history(connection, PATH)
+            come = sorted(renewals(history, date.min, last, self._timezone), key=lambda r: r.moment)
+            known = [each for each in come if each.day < first][-1:]
+            shown = [*known, *(each for each in come if each.day >= first)]
+            found = [(r, versions.one(connection, PATH, r.version.number)) for r in shown]
+        states = [State(r.moment, r.day, _figures(held[1])) for r, held in found if held]
+        changes = amount_changes(states, first, last, self._timezone)
+        return tuple(sorted(changes, key=lambda each: each.moment, reverse=True))
+
     def oldest_day(self) -> date | None:
         """Return the day of the first publication; None for an empty library."""
         with self._engine.connect() as connection:
@@ -51,3 +71,10 @@ class News:
         # What came from files was never a draft, and a first import brings thousands.
         written = version.author_id is not None
         return written and version.number in self._practice(version.path)
+
+
+def _figures(text: str) -> dict[str, Figure]:
+    """Return the amounts of a file by id; none when it can no longer be read."""
+    document = read(PATH, text).document
+    found = document if isinstance(document, tuple) else ()
+    return {each.id: each for each in found if isinstance(each, Figure)}

@@ -7,6 +7,7 @@ export const SAID = {
   over: "Session terminée : reconnectez-vous, rien n’est perdu.",
   other: "Une autre personne est connectée dans ce navigateur : ce texte reste le vôtre, reconnectez-vous pour l’enregistrer.",
   conflict: "Quelqu’un a enregistré ce brouillon :",
+  unchanged: "Rien n’a changé depuis le dernier enregistrement.",
   tabs: "Ce brouillon est aussi ouvert dans un autre onglet : écrivez dans un seul.",
 };
 

@@ -4,7 +4,7 @@
 import { SAID, button, link, note, stateOf } from "./autosave-words.js";
 import { offer } from "./offered.js";
 import { watch } from "./presence.js";
-import { Unsaved, forget, tabName } from "./unsaved.js";
+import { Unsaved, alike, forget, tabName } from "./unsaved.js";
 
 const SOON = 1_500; // milliseconds after the last key
 const FIRST_WAIT = 2_000; // before trying again, doubled each time
@@ -38,17 +38,16 @@ class Keeper {
   listen() {
     this.form.addEventListener("input", () => this.typed());
     this.form.addEventListener("change", () => this.typed());
-    const save = () => this.dirty && this.later(0);
-    this.form.addEventListener("focusout", save);
+    this.form.addEventListener("focusout", () => this.dirty && this.later(0));
     // Saving keeps one's place.
     this.form.querySelector("[data-save]")?.addEventListener("click", (event) => {
       event.preventDefault();
-      save();
+      this.asked();
     });
     document.addEventListener("keydown", (event) => {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "s") {
         event.preventDefault();
-        save();
+        this.asked();
       }
     });
     this.form.addEventListener("submit", (event) => this.submit(event));
@@ -112,6 +111,12 @@ class Keeper {
     if (this.blocked) return;
     if (this.unkept) this.say(SAID.unkept);
     if (!this.waiting) this.later(SOON);
+  }
+
+  // Whoever asks to save is answered, even when there is nothing to save.
+  asked() {
+    if (this.dirty) return this.later(0);
+    if (!this.blocked && !this.waiting) this.say(SAID.unchanged);
   }
 
   later(delay) {
@@ -275,17 +280,6 @@ function asGiven(form) {
   const given = form.cloneNode(true);
   given.reset();
   return given;
-}
-
-// Say whether two snapshots hold the same words: blanks are tidied when they are saved.
-function alike(one, other) {
-  const words = (snapshot) =>
-    JSON.stringify(
-      JSON.parse(snapshot ?? "[]")
-        .map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")])
-        .filter(([, value]) => value),
-    );
-  return words(one) === words(other);
 }
 
 async function told(answer) {

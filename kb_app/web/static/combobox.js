@@ -1,47 +1,50 @@
-// Suggestions under the search box, after the ARIA combobox pattern (list, manual selection).
-// Arrows move, Enter opens what is chosen or searches what is typed, Escape closes.
+// A field whose words are looked up: a list of rows under it, after the ARIA combobox pattern (list).
+// Arrows move, Enter takes the row chosen, Escape closes. Who extends it gives `address(typed)` to
+// ask, `fill(option, row)`, `told(count)` for the status, and `take(row)`.
 
-const PAUSE = 120; // milliseconds without a key before asking
-
-class Suggestions {
-  constructor(form) {
-    this.input = form.querySelector("input[type=search]");
-    this.source = form.dataset.suggest;
+export class Combobox {
+  // `name` ends the id of the list, `label` is what it is called, `place` puts it in the page;
+  // `eager`: the first row is chosen at once, and Enter is never the form's.
+  constructor(input, { name, label, place, pause, eager = false }) {
+    this.input = input;
+    this.pause = pause; // milliseconds without a key before asking
+    this.eager = eager;
     this.rows = [];
     this.active = -1;
     this.asked = 0;
     this.list = document.createElement("ul");
     this.list.className = "options";
-    this.list.id = `${this.input.id}-propositions`;
+    this.list.id = `${input.id}-${name}`;
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Propositions");
+    this.list.setAttribute("aria-label", label);
     this.said = document.createElement("p");
     this.said.className = "visually-hidden";
     this.said.setAttribute("role", "status");
-    form.append(this.list, this.said);
-    for (const [name, value] of Object.entries({
+    place(this.list, this.said);
+    for (const [attribute, value] of Object.entries({
       role: "combobox",
       "aria-autocomplete": "list",
       "aria-expanded": "false",
       "aria-controls": this.list.id,
+      autocomplete: "off",
     })) {
-      this.input.setAttribute(name, value);
+      input.setAttribute(attribute, value);
     }
-    this.input.addEventListener("input", () => this.later());
-    this.input.addEventListener("keydown", (event) => this.key(event));
-    this.input.addEventListener("blur", () => this.close());
+    input.addEventListener("input", (event) => this.typed(event));
+    input.addEventListener("keydown", (event) => this.key(event));
+    input.addEventListener("blur", () => this.close());
     // Pressing on the list must not take the focus away before the click is heard.
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("click", (event) => {
       const option = event.target.closest("li");
-      if (option) this.go([...this.list.children].indexOf(option));
+      if (option) this.take(this.rows[[...this.list.children].indexOf(option)]);
     });
   }
 
-  later() {
+  typed() {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask(), PAUSE);
+    this.timer = setTimeout(() => this.ask(), this.pause);
   }
 
   async ask() {
@@ -51,27 +54,26 @@ class Suggestions {
     if (typed.length < 2) return this.close();
     this.pending = new AbortController();
     try {
-      const answer = await fetch(`${this.source}?q=${encodeURIComponent(typed)}`, {
+      const answer = await fetch(this.address(typed), {
         signal: this.pending.signal,
         headers: { Accept: "application/json" },
       });
       const rows = answer.ok && !answer.redirected ? await answer.json() : [];
       // An older answer never replaces a newer one.
-      if (turn === this.asked && document.activeElement === this.input) this.show(rows);
+      if (turn !== this.asked || document.activeElement !== this.input) return;
+      this.show(rows);
+      this.said.textContent = this.told(rows.length);
     } catch {
-      // A poor line only costs the suggestions: searching still works.
+      // A poor line only costs the list: the words stay, another key asks again.
     }
   }
 
   show(rows) {
     this.rows = rows;
     this.list.replaceChildren(...rows.map((row, place) => this.option(row, place)));
-    this.choose(-1);
     this.list.hidden = rows.length === 0;
     this.input.setAttribute("aria-expanded", String(rows.length > 0));
-    this.said.textContent = rows.length
-      ? `${rows.length} proposition${rows.length > 1 ? "s" : ""}`
-      : "";
+    this.choose(this.eager && rows.length ? 0 : -1);
   }
 
   option(row, place) {
@@ -79,19 +81,7 @@ class Suggestions {
     option.id = `${this.list.id}-${place}`;
     option.setAttribute("role", "option");
     option.setAttribute("aria-selected", "false");
-    const title = document.createElement("span");
-    title.textContent = row.title;
-    const about = document.createElement("span");
-    about.className = "soft";
-    about.textContent = [row.operator, row.ending].filter(Boolean).join(" · ");
-    option.append(title);
-    if (row.words) {
-      const words = document.createElement("span");
-      words.className = "small";
-      words.textContent = `«\u00a0${row.words}\u00a0»`;
-      option.append(words);
-    }
-    option.append(about);
+    this.fill(option, row);
     return option;
   }
 
@@ -109,27 +99,26 @@ class Suggestions {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && open) {
       event.preventDefault();
-      // One more place than options: nothing chosen, back to what was typed.
-      const places = this.rows.length + 1;
-      this.choose(((this.active + 1 + step + places) % places) - 1);
+      this.choose(this.beside(step));
     } else if (step > 0) {
       event.preventDefault();
       this.ask();
-    } else if (event.key === "Enter" && open && this.active >= 0) {
-      event.preventDefault();
-      this.go(this.active);
+    } else if (event.key === "Enter") {
+      const chosen = open && this.active >= 0;
+      if (chosen || this.eager) event.preventDefault();
+      if (chosen) this.take(this.rows[this.active]);
     } else if (event.key === "Escape" && open) {
       event.preventDefault();
+      if (this.eager) event.stopPropagation();
       this.close();
     }
   }
 
-  go(place) {
-    // The page of results one leaves is not the one that led here: it is not named.
-    const link = document.createElement("a");
-    link.href = this.rows[place].address;
-    link.rel = "noreferrer";
-    link.click();
+  // Unless one row is always chosen, there is one place more: back to what was typed.
+  beside(step) {
+    const none = this.eager ? 0 : 1;
+    const places = this.rows.length + none;
+    return ((this.active + none + step + places) % places) - none;
   }
 
   close() {
@@ -138,5 +127,3 @@ class Suggestions {
     this.show([]);
   }
 }
-
-for (const form of document.querySelectorAll("[data-suggest]")) new Suggestions(form);

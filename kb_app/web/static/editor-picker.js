@@ -1,123 +1,49 @@
-// Sheets found by words: a list under a field, after the ARIA combobox pattern.
+// Sheets found by words, to be chosen: one at a time, or added to a list.
 
-const PAUSE = 150; // milliseconds without a key before asking
+import { Combobox } from "./combobox.js";
 
-export class SheetSearch {
+class SheetSearch extends Combobox {
   constructor(input, chosen) {
-    this.input = input;
+    super(input, {
+      name: "fiches",
+      label: "Fiches",
+      place: (list, said) => input.after(list, said),
+      pause: 150,
+      eager: true,
+    });
     this.chosen = chosen;
-    this.rows = [];
-    this.active = -1;
-    this.asked = 0;
-    this.list = document.createElement("ul");
-    this.list.className = "options";
-    this.list.id = `${input.id}-fiches`;
-    this.list.hidden = true;
-    this.list.setAttribute("role", "listbox");
-    this.list.setAttribute("aria-label", "Fiches");
-    this.said = document.createElement("p");
-    this.said.className = "visually-hidden";
-    this.said.setAttribute("role", "status");
-    input.after(this.list, this.said);
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": this.list.id,
-      autocomplete: "off",
-    })) {
-      input.setAttribute(name, value);
-    }
-    input.addEventListener("input", (event) => {
-      // What is looked for is no part of the document.
-      event.stopPropagation();
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.ask(), PAUSE);
-    });
-    input.addEventListener("keydown", (event) => this.key(event));
-    input.addEventListener("blur", () => this.show([]));
-    this.list.addEventListener("mousedown", (event) => event.preventDefault());
-    this.list.addEventListener("click", (event) => {
-      const option = event.target.closest("li");
-      if (option) this.take([...this.list.children].indexOf(option));
-    });
   }
 
-  async ask() {
-    const typed = this.input.value.trim();
-    const turn = ++this.asked;
-    if (typed.length < 2) return this.show([]);
-    try {
-      const answer = await fetch(`/redaction/choix/fiches?q=${encodeURIComponent(typed)}`, {
-        headers: { Accept: "application/json" },
-      });
-      const rows = answer.ok && !answer.redirected ? await answer.json() : [];
-      if (turn !== this.asked || document.activeElement !== this.input) return;
-      this.show(rows);
-      this.said.textContent = rows.length
-        ? `${rows.length} fiche${rows.length > 1 ? "s" : ""}`
-        : "Aucune fiche pour ces mots";
-    } catch {
-      // A poor line: the words stay, another key asks again.
-    }
+  typed(event) {
+    // What is looked for is no part of the document.
+    event.stopPropagation();
+    super.typed();
   }
 
-  show(rows) {
-    clearTimeout(this.timer);
-    this.rows = rows;
-    this.list.replaceChildren(
-      ...rows.map((row, place) => {
-        const option = document.createElement("li");
-        option.id = `${this.list.id}-${place}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        const about = document.createElement("span");
-        about.className = "soft";
-        about.textContent = [row.operator, row.code].filter(Boolean).join(" · ");
-        option.append(row.title, about);
-        return option;
-      }),
-    );
-    this.list.hidden = rows.length === 0;
-    this.input.setAttribute("aria-expanded", String(rows.length > 0));
-    this.choose(rows.length ? 0 : -1);
+  address(typed) {
+    return `/redaction/choix/fiches?q=${encodeURIComponent(typed)}`;
+  }
+
+  told(count) {
+    return count ? `${count} fiche${count > 1 ? "s" : ""}` : "Aucune fiche pour ces mots";
+  }
+
+  fill(option, row) {
+    const about = document.createElement("span");
+    about.className = "soft";
+    about.textContent = [row.operator, row.code].filter(Boolean).join(" · ");
+    option.append(row.title, about);
   }
 
   choose(place) {
-    this.active = place;
-    for (const [n, option] of [...this.list.children].entries()) {
-      option.setAttribute("aria-selected", String(n === place));
-      if (n === place) option.scrollIntoView({ block: "nearest" });
-    }
-    if (place < 0) this.input.removeAttribute("aria-activedescendant");
-    else this.input.setAttribute("aria-activedescendant", `${this.list.id}-${place}`);
+    super.choose(place);
+    this.list.children[place]?.scrollIntoView({ block: "nearest" });
   }
 
-  key(event) {
-    const open = !this.list.hidden;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && open) {
-      event.preventDefault();
-      this.choose((this.active + step + this.rows.length) % this.rows.length);
-    } else if (step > 0) {
-      event.preventDefault();
-      this.ask();
-    } else if (event.key === "Enter") {
-      // Never the form: one is choosing a sheet, not saving.
-      event.preventDefault();
-      if (open && this.active >= 0) this.take(this.active);
-    } else if (event.key === "Escape" && open) {
-      event.preventDefault();
-      event.stopPropagation();
-      this.show([]);
-    }
-  }
-
-  take(place) {
-    const row = this.rows[place];
+  take(row) {
     this.input.value = "";
-    this.show([]);
-    this.said.textContent = `${row.title} : choisie`;
+    this.close();
+    this.said.textContent = `${row.title}\u00a0: choisie`;
     this.chosen(row);
   }
 }

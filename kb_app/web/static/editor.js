@@ -2,6 +2,7 @@
 
 import { Margin } from "./editor-margin.js";
 import { askSheet, sheetList } from "./editor-picker.js";
+import { Problems } from "./editor-problems.js";
 import { takeIn } from "./editor-intake.js";
 import { replace, toolbar } from "./toolbar.js";
 
@@ -14,6 +15,7 @@ const preview = editor.querySelector("[data-preview]");
 const box = form.querySelector("[data-margin]");
 const body = box.querySelector("textarea");
 const margin = new Margin(box);
+const problems = new Problems(form, box, margin);
 
 for (const each of form.querySelectorAll("[data-with-script]")) each.hidden = false;
 
@@ -48,69 +50,8 @@ form.addEventListener("input", (event) => {
   if (!("unsaved" in event.target.dataset)) later();
 });
 
-function words(problem, line) {
-  const level = document.createElement("span");
-  level.className = `state${problem.grave ? " state-grave" : ""}`;
-  level.textContent = problem.level;
-  const what = document.createElement("span");
-  what.className = "what";
-  what.append(problem.message);
-  if (line) {
-    const go = document.createElement("button");
-    go.type = "button";
-    go.className = "bare small";
-    go.textContent = `ligne ${line}`;
-    go.addEventListener("click", () => margin.goTo(line));
-    what.append(" ", go);
-  }
-  return [level, what];
-}
-
-function item(problem, line, number) {
-  const made = document.createElement("li");
-  made.id = number ? `probleme-${number}` : "";
-  if (!number) made.removeAttribute("id");
-  made.append(...words(problem, line));
-  return made;
-}
-
-function lay(problems) {
-  const key = box.dataset.lines;
-  const there = problems.filter((each) => each[key]);
-  const list = form.querySelector(".found-list");
-  const items = there.map((each, n) => item(each, each[key], n + 1));
-  list.replaceChildren(...items);
-  margin.show(
-    there.map((each, n) => ({ line: each[key], number: n + 1, grave: each.grave, item: items[n] })),
-  );
-  body.setAttribute("aria-invalid", String(there.some((each) => each.grave)));
-  const elsewhere = form.querySelector("[data-elsewhere]");
-  elsewhere?.replaceChildren(
-    ...problems.filter((each) => !each[key] && !each.field).map((each) => item(each)),
-  );
-}
-
-function layFields(problems) {
-  for (const list of form.querySelectorAll("[data-field]")) {
-    const mine = problems.filter((each) => each.field === list.dataset.field);
-    list.replaceChildren(
-      ...mine.map((each) => {
-        const made = document.createElement("li");
-        made.className = each.grave ? "wrong" : "doubt";
-        made.textContent = each.message;
-        return made;
-      }),
-    );
-    const wrong = mine.some((each) => each.grave);
-    for (const field of form.querySelectorAll(`[aria-describedby~="${list.id}"]`)) {
-      if (field.matches("input, textarea")) field.setAttribute("aria-invalid", String(wrong));
-    }
-  }
-}
-
 function show(report) {
-  lay(report.problems);
-  layFields(report.problems);
+  problems.show(report.problems);
   const count = form.querySelector("[data-count]");
   if (count.textContent !== report.count) count.textContent = report.count;
   const meter = form.querySelector("[data-meter]");
@@ -269,7 +210,12 @@ for (const rows of form.querySelectorAll("[data-rows]")) {
         if (value) each.setAttribute(name, value.replace(/source-\d+/, `source-${number}`));
       }
     }
-    for (const input of made.querySelectorAll("input")) input.value = "";
+    for (const input of made.querySelectorAll("input")) {
+      input.value = "";
+      input.removeAttribute("aria-invalid");
+      input.setAttribute("aria-describedby", `source-${number}-erreurs`);
+    }
+    made.querySelector("[data-row]").replaceChildren();
     last.after(made);
     made.querySelector("input").focus();
   });

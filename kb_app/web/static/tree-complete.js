@@ -1,89 +1,16 @@
 // What may be written where the cursor is: Ctrl+Space, or as one types. Arrows move, Enter or Tab
 // writes what is chosen, Escape closes. Nothing is chosen until one asks: Enter still ends a line.
 
-import { namesIn, placeAt } from "./tree-places.js";
+import { placeAt } from "./tree-places.js";
 
 const MOST = 12;
-const WAYS = [
-  ["contient", "toutes ces réponses"],
-  ["contient_un_de", "une au moins de ces réponses"],
-  ["contient_aucun_de", "aucune de ces réponses"],
-];
-const LOGIC = [
-  ["pas", "le contraire"],
-  ["tous", "toutes ces conditions"],
-  ["un_des", "une au moins de ces conditions"],
-];
-const UNKNOWN = ["ne_sait_pas", "la personne ne sait pas"];
 
-const pairs = (map) => [...map];
-
-// What each key may be given, from what the library knows (`known`) and the text itself (`names`).
-const VALUES = {
-  va: (known, names) => [...pairs(names.questions), ...pairs(names.issues), ...exits(names)],
-  sinon: (known, names) => VALUES.va(known, names),
-  ne_sait_pas: (known, names) => [...VALUES.va(known, names), ["interdit", "l’agent doit trancher"]],
-  debut: (known, names) => pairs(names.questions),
-  reprendre_a: (known, names) => pairs(names.questions),
-  transmettre: (known, names) => pairs(names.questions),
-  depuis: (known, names) => [["aujourd_hui", "le jour de la visite"], ...pairs(names.questions)],
-  si_ca_bloque: (known, names) => pairs(names.issues),
-  fiche: (known) => known.sheets,
-  fiches: (known) => known.sheets,
-  piece: (known) => known.documents,
-  pieces: (known) => known.documents,
-  file: (known) => known.inboxes,
-  operateur: (known) => known.operators,
-  sous_arbre: (known) => known.subtrees,
-  situations: (known) => known.situations,
-  niveau: (known) => known.levels,
-  urgence: (known) => known.levels,
-  exclusif: () => [["oui", ""]],
-  et_appeler: () => [["oui", ""]],
-  vide: () => [["permis", "la réponse peut rester vide"]],
-};
-
-function exits(names) {
-  return pairs(names.sorties ?? new Map()).map(([id]) => [`sortie.${id}`, ""]);
-}
-
-function fits(pattern, path) {
-  const wanted = pattern === "" ? [] : pattern.split(".");
-  return wanted.length === path.length && wanted.every((each, n) => each === "*" || each === path[n]);
-}
-
-function keysAt(path, known, names) {
-  const condition = path.lastIndexOf("si");
-  if (condition >= 0) {
-    const inside = path.slice(condition + 1).filter((key) => !["pas", "tous", "un_des"].includes(key));
-    if (inside.length) return WAYS;
-    return [...pairs(names.questions), ...pairs(names.calculs), ...LOGIC];
-  }
-  if (path.length === 3 && path[0] === "questions" && path[2] === "sorties") {
-    const called = known.subtrees.find(([id]) => id === names.subtree.get(path[1]));
-    return (called?.[2] ?? []).map((exit) => [exit, ""]);
-  }
-  return Object.entries(known.keys)
-    .filter(([pattern]) => fits(pattern, path))
-    .flatMap(([, keys]) => keys);
-}
-
-function valuesAt(path, known, names) {
-  const key = path.at(-1);
-  const condition = path.lastIndexOf("si");
-  const about = path.slice(condition + 1).find((each) => names.questions.has(each));
-  if (condition >= 0 && about) {
-    return [...(names.options.get(about) ?? ["oui", "non"]).map((id) => [id, ""]), UNKNOWN];
-  }
-  if (key === "type") return path[0] === "issues" ? known.endings : known.types;
-  if (path.length === 4 && path[2] === "sorties") return VALUES.va(known, names);
-  return VALUES[key]?.(known, names) ?? [];
-}
-
+// `offers` gives, for a place of the text (see placeAt), the keys and the values that may stand
+// there: [word, what it means].
 export class Completion {
-  constructor(area, known, insert) {
+  constructor(area, offers, insert) {
     this.area = area;
-    this.known = known;
+    this.offers = offers;
     this.insert = insert;
     this.active = -1;
     this.list = document.createElement("ul");
@@ -121,12 +48,10 @@ export class Completion {
     const { value, selectionStart: cursor, selectionEnd: end } = this.area;
     const place = cursor === end ? placeAt(value, cursor) : null;
     if (!place || place.word.length < least) return this.close();
-    const names = namesIn(value);
-    const keys = place.key ? keysAt(place.path, this.known, names) : [];
-    const values = place.value ? valuesAt(place.path, this.known, names) : [];
+    const { keys, values } = this.offers(place.path, value);
     const rows = [
-      ...keys.map(([word, about]) => ({ word, about, after: ": " })),
-      ...values.map(([word, about]) => ({ word, about, after: "" })),
+      ...(place.key ? keys : []).map(([word, about]) => ({ word, about, after: ": " })),
+      ...(place.value ? values : []).map(([word, about]) => ({ word, about, after: "" })),
     ].filter(({ word }) => word !== place.word && matches(word, place.word));
     rows.sort((a, b) => b.word.startsWith(place.word) - a.word.startsWith(place.word));
     this.show(rows.slice(0, MOST), place.word, rows.length);
@@ -192,6 +117,8 @@ export class Completion {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.ctrlKey && event.code === "Space") {
       event.preventDefault();
+      // What was just typed has nothing more to say.
+      cancelAnimationFrame(this.soon);
       this.open(0);
       if (!this.list.hidden) this.choose(0);
     } else if (step && open) {

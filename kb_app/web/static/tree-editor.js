@@ -1,7 +1,9 @@
 // The editor of a tree: what is typed is judged, drawn, played and compared beside, unsaved.
 
 import { Margin } from "./editor-margin.js";
+import { casesOffers } from "./cases-offers.js";
 import { Completion } from "./tree-complete.js";
+import { treeOffers } from "./tree-offers.js";
 
 const PAUSE = 400; // milliseconds without a key before asking
 const LATER = 1200; // before asking for what takes longer
@@ -266,9 +268,15 @@ turnTo("write");
 
 // Completion: the words of the library come once, those of the tree are read as they are typed.
 
+function complete(known) {
+  const [tree, cases] = fields.map((each) => each.area);
+  new Completion(tree, treeOffers(known), insert);
+  if (cases) new Completion(cases, casesOffers(known, () => tree.value), insert);
+}
+
 fetch(`${address}/arbre/mots`, { headers: { Accept: "application/json" } })
   .then((answer) => (answer.ok && !answer.redirected ? answer.json() : null))
-  .then((known) => known && new Completion(fields[0].area, known, insert))
+  .then((known) => known && complete(known))
   .catch(() => {}); // Completion is a help: one can write without it.
 
 later();

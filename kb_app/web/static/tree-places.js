@@ -1,6 +1,7 @@
 // Where the cursor is in the YAML of a tree, and what that tree calls its own, read roughly as it is
 // typed: what is half-written must still be understood.
 
+const SAID = /(?:^|[{,]\s*)\s*(demander|titre|sous_arbre|type):\s*(?:"([^"]*)"|([^,}\n]+))/g;
 const KEY = /^("[^"]*"|'[^']*'|[\w.-]+):(?=\s|$)/;
 const bare = (text) => text.trim().replace(/^["']|["']$/g, "");
 
@@ -93,7 +94,7 @@ class Reading {
 // The ids that a text defines: questions and outcomes with what they say, answers by question.
 export function namesIn(text) {
   const reading = new Reading();
-  const names = { questions: new Map(), issues: new Map(), calculs: new Map(), options: new Map(), subtree: new Map() };
+  const names = { questions: new Map(), issues: new Map(), calculs: new Map(), options: new Map(), subtree: new Map(), types: new Map() };
   for (const line of text.split("\n")) {
     const before = reading.found.length;
     reading.line(line);
@@ -104,11 +105,12 @@ export function namesIn(text) {
         names.options.set(id, [...(names.options.get(id) ?? []), option]);
       }
     }
-    const said = /(?:^|[{,]\s*)\s*(demander|titre|sous_arbre):\s*(?:"([^"]*)"|([^,}\n]+))/.exec(line);
     const [block, id] = reading.path.length > 1 ? reading.path : (reading.found.at(-1) ?? []);
-    if (said && names[block]?.has?.(id)) {
-      const words = (said[2] ?? said[3]).trim();
-      if (said[1] === "sous_arbre") names.subtree.set(id, words);
+    if (!names[block]?.has?.(id)) continue;
+    for (const [, key, quoted, bare] of line.matchAll(SAID)) {
+      const words = (quoted ?? bare).trim();
+      if (key === "sous_arbre") names.subtree.set(id, words);
+      else if (key === "type") names.types.set(id, words);
       else if (!names[block].get(id)) names[block].set(id, words);
     }
   }

@@ -51,6 +51,17 @@ function keys() {
   }
 }
 
+// Say whether two snapshots hold the same words: blanks are tidied when they are saved.
+export function alike(one, other) {
+  const words = (snapshot) =>
+    JSON.stringify(
+      JSON.parse(snapshot ?? "[]")
+        .map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")])
+        .filter(([, value]) => value),
+    );
+  return words(one) === words(other);
+}
+
 // What one tab keeps of one draft, for one person: another's words are never offered to them.
 export class Unsaved {
   constructor(address, who) {

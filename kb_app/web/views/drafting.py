@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from kb_app.errors import InvalidInput, RelaisError
 from kb_app.people.accounts.model import Permission
-from kb_app.people.authoring.model import Draft, DraftConflict, State
+from kb_app.people.authoring.model import Draft, DraftConflict, State, VersionConflict
 from kb_app.people.authoring.piles import Bundle, Pile
 from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.tables import LONGEST_COMMENT
@@ -21,19 +21,17 @@ from kb_app.web.given_back import by_script
 from kb_app.web.house import house
 from kb_app.web.views.draft_access import edit_address, working_address, writable
 from kb_app.web.views.draft_choice import documents_found, other_documents
-from kb_app.web.views.editor_form import Form, shown_fields, typed_text
+from kb_app.web.views.editor_form import SUBMIT, UNCHANGED, WHOLE, Form, shown_fields, typed_text
 from kb_app.web.views.editor_page import endings, is_day, pieces, report, themes
+from kb_app.web.views.field_words import LABELS
 from kb_app.web.views.lines import operator_label
-from kb_app.web.views.merging import collided
-from kb_app.web.views.open_pages import greeted
+from kb_app.web.views.merging import collided, overtaken
+from kb_app.web.views.open_pages import newer_told
 from kb_app.web.views.review_lines import DraftLine, draft_address, draft_line, kind_label, title_of
 from kb_app.web.views.tree_desk import tree_of
 from kb_app.web.views.tree_editor import is_tree, save_tree, tree_page
 
 blueprint = Blueprint("drafting", __name__, url_prefix="/redaction")
-
-SUBMIT = "relecture"
-"""What the button that asks for a review sends as `geste`."""
 
 
 @blueprint.get("")
@@ -67,7 +65,8 @@ def edit(draft_id: str) -> ResponseReturnValue:
         # Cases are written beside their tree; what was united is said on the way.
         united = "?reuni=1" if "reuni" in request.args else ""
         return redirect(f"{edit_address(tree.id)}{united}")
-    return tree_page(draft, text) if is_tree(draft) else _page(draft, text)
+    whole = "entier" in request.args
+    return tree_page(draft, text) if is_tree(draft) else _page(draft, text, whole=whole)
 
 
 @blueprint.post("/<draft_id>")
@@ -88,7 +87,7 @@ def save(draft_id: str) -> ResponseReturnValue:
         return _refused(draft_id, trouble)
     if by_script():
         return jsonify(revision=saved.revision, saved_at=_clock(saved.updated_at))
-    flash("Enregistré.")
+    flash("Enregistré." if saved.revision != draft.revision else UNCHANGED)
     return redirect(edit_address(draft_id), 303)
 
 
@@ -101,7 +100,8 @@ def preview(draft_id: str) -> ResponseReturnValue:
         typed = typed_text(request.form, text)
     except InvalidInput as trouble:
         return jsonify(message=str(trouble)), 400
-    return jsonify(report(draft, typed, house().library.snapshot()).as_json())
+    fields = None if WHOLE in request.form else shown_fields(draft.path, typed)[0]
+    return jsonify(report(draft, typed, fields, house().library.snapshot()).as_json())
 
 
 def _lines(pile: Pile) -> list[DraftLine]:
@@ -121,6 +121,8 @@ def _first(bundle: Bundle) -> Draft:
 
 def _refused(draft_id: str, trouble: RelaisError) -> ResponseReturnValue:
     """Say why nothing was saved or submitted, with what was typed."""
+    if isinstance(trouble, VersionConflict):
+        return overtaken(trouble, request.form.get("commentaire", ""))
     status = told_as(trouble)[0]
     if by_script():
         told = {"message": str(trouble)}
@@ -132,14 +134,14 @@ def _refused(draft_id: str, trouble: RelaisError) -> ResponseReturnValue:
         return collided(draft, trouble)
     with suppress(InvalidInput):
         text = typed_text(request.form, text)
-    return _page(draft, text, str(trouble)), status
+    return _page(draft, text, str(trouble), whole=WHOLE in request.form), status
 
 
-def _page(draft: Draft, text: str, trouble: str | None = None) -> str:
-    """Show a draft with its text, or with what was typed and refused."""
-    fields, why_whole = shown_fields(draft.path, text)
+def _page(draft: Draft, text: str, trouble: str | None = None, whole: bool = False) -> str:
+    """Show a draft with its text, or with what was typed and refused; `whole`, without a form."""
+    form, why_whole = shown_fields(draft.path, text)
+    fields = None if whole else form
     snapshot = house().library.snapshot()
-    newest = house().library.newest(draft.path)
     operator = operator_of(draft.path)
     return render_template(
         "redaction/fiche.html" if fields else "redaction/document.html",
@@ -150,15 +152,16 @@ def _page(draft: Draft, text: str, trouble: str | None = None) -> str:
         operator=operator_label(snapshot.operators, operator) if operator else None,
         together=[d for d in house().authoring.drafts(signed_in()) if _is_with(d, draft)],
         title_of=title_of,
-        newest=newest[0].number if newest else 0,
+        newer=newer_told(draft),
         trouble=trouble,
-        open_elsewhere=greeted(draft.path),
         comment=request.form.get("commentaire", ""),
         longest_comment=LONGEST_COMMENT,
         text=text,
         fields=fields,
+        has_form=form is not None,
+        labels=LABELS,
         why_whole=why_whole,
-        report=report(draft, text, snapshot),
+        report=report(draft, text, fields, snapshot),
         endings=endings(fields) if fields else (),
         pieces=pieces(fields, snapshot) if fields else (),
         themes=themes(fields, snapshot) if fields else (),

@@ -24,6 +24,10 @@ from kb_app.knowledge.content.yaml_events import FORBIDDEN
 
 Form = MultiDict[str, str]
 
+SUBMIT = "relecture"
+"""What the buttons that ask for a review send."""
+UNCHANGED = "Rien n’a changé depuis le dernier enregistrement."
+
 WHOLE = "texte"
 """The field of a document that is written whole."""
 BODY = "corps"

@@ -17,7 +17,6 @@ from kb_app.library.snapshot import Snapshot
 from kb_app.people.authoring.model import Draft
 from kb_app.web.french import number_fr, plural
 from kb_app.web.house import house
-from kb_app.web.views.editor_form import shown_fields
 from kb_app.web.views.endings import ENDINGS
 from kb_app.web.views.problem_lines import WrittenProblem, written_problems
 from kb_app.web.views.sheet_page import FORMS
@@ -75,11 +74,12 @@ class Choice:
     label: str
     about: str
     chosen: bool
+    known: bool = True
+    """False of one that the library does not have."""
 
 
-def report(draft: Draft, text: str, snapshot: Snapshot) -> Report:
-    """Judge and draw a text of a draft, saved or not."""
-    fields, _ = shown_fields(draft.path, text)
+def report(draft: Draft, text: str, fields: SheetFields | None, snapshot: Snapshot) -> Report:
+    """Judge and draw a text of a draft, saved or not; `fields` are those of its form, if any."""
     problems = house().authoring.problems({draft.path: text})
     sheet = sheet_of(draft.path, text) if kind_of(draft.path) is Kind.SHEET else None
     return Report(
@@ -119,8 +119,9 @@ def is_day(typed: object) -> bool:
 
 def _choices(chosen: Sequence[str], known: dict[str, tuple[str, str]]) -> list[Choice]:
     order: Iterable[str] = dict.fromkeys((*chosen, *known))
+    unknown = "inconnu : à décocher"
     return [
-        Choice(each, *known.get(each, (each, "inconnu : à décocher")), each in chosen)
+        Choice(each, *known.get(each, (each, unknown)), each in chosen, each in known)
         for each in order
     ]
 

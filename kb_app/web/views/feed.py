@@ -15,7 +15,8 @@ from kb_app.people.accounts.model import may as account_may
 from kb_app.web.access import may, public, requires
 from kb_app.web.house import house
 from kb_app.web.views.feed_text import atom
-from kb_app.web.views.news_lines import Sees, news_lines
+from kb_app.web.views.news_amounts import lines_between
+from kb_app.web.views.news_lines import Sees
 from kb_app.web.views.reports import me
 
 blueprint = Blueprint("feed", __name__)
@@ -64,8 +65,7 @@ def _sees(account: Account, permission: Permission, operator: str | None) -> boo
 
 def _feed(sees: Sees) -> Response:
     snapshot, today = house().library.snapshot(), house().library.today()
-    found = house().news.between(today - DAYS, today)
-    lines = islice(news_lines(found, snapshot, sees), MOST)
+    lines = islice(lines_between(today - DAYS, today, snapshot, sees), MOST)
     text = atom(tuple(lines), house().settings.site_name, _root(), request.path)
     return Response(text, content_type=_TYPE)
 

@@ -11,14 +11,15 @@ from werkzeug.datastructures import MultiDict
 
 from kb_app.errors import InvalidInput, NotFound, RelaisError
 from kb_app.people.accounts.model import Account, Permission
-from kb_app.people.authoring.model import MOVES, Action, Draft, DraftConflict
-from kb_app.people.authoring.review import part_of
+from kb_app.people.authoring.model import MOVES, Action, Draft, DraftConflict, VersionConflict
+from kb_app.people.authoring.parts import part_of
 from kb_app.people.authoring.rights import barred
+from kb_app.people.authoring.tables import LONGEST_COMMENT
 from kb_app.web.access import current_account, requires
 from kb_app.web.errors import told_as
 from kb_app.web.given_back import by_script
 from kb_app.web.house import house
-from kb_app.web.views.editor_form import WHOLE, typed_text
+from kb_app.web.views.editor_form import SUBMIT, WHOLE, typed_text
 from kb_app.web.views.merging_page import (
     NONE,
     Choices,
@@ -27,11 +28,13 @@ from kb_app.web.views.merging_page import (
     Names,
     merging_page,
 )
-from kb_app.web.views.review_lines import kind_label, title_of
+from kb_app.web.views.review_lines import draft_address, kind_label, title_of
 
 blueprint = Blueprint("merging", __name__, url_prefix="/redaction")
 
 _CHOICE, _WRITTEN = "choix-", "ecrit-"
+
+_NOT_YET = "La relecture n’est pas encore demandée : réunissez d’abord les textes ci-dessous."
 
 
 @blueprint.get("/<draft_id>/fusion")
@@ -39,35 +42,35 @@ _CHOICE, _WRITTEN = "choix-", "ecrit-"
 def show(draft_id: str) -> ResponseReturnValue:
     """Show what was published since the version a draft continues, beside the draft."""
     draft, text = house().authoring.draft(_me(), draft_id)
-    part = part_of(house().library, draft, text)
-    meeting = None
-    if part.is_stale:
-        meeting = Meeting(
-            base=part.base_text,
-            theirs=part.theirs,
-            mine=text,
-            revision=draft.revision,
-            latest=part.latest,
-            start=draft.base,
-            collided=False,
-        )
-    return _page(draft, meeting)
+    return _page(draft, _since(draft, text))
 
 
 @blueprint.post("/<draft_id>/fusion")
 @requires(Permission.DRAFT_WRITE)
 def settle(draft_id: str) -> ResponseReturnValue:
-    """Show the text chosen so far, or save it as the draft's."""
+    """Show the text chosen so far, or save it as the draft's, and submit it if asked."""
     me = _me()
     draft, _ = house().authoring.draft(me, draft_id)
     meeting = _meeting(draft)
     choices = _choices()
     page = merging_page(meeting, choices, _names(draft, meeting))
-    if request.form.get("action") != "enregistrer":
+    if request.form.get("action") not in ("enregistrer", SUBMIT):
         return _previewed(draft, meeting, page, choices)
     if page.left:
         return _page(draft, meeting, choices, _left(page.left)), 400
     return _save(me, draft, meeting, choices, page.result)
+
+
+def overtaken(conflict: VersionConflict, comment: str) -> ResponseReturnValue:
+    """Answer 409 to a request for a review that a newer version stands in the way of.
+
+    The three texts come with what was written to whoever would review.
+    """
+    draft, text = house().authoring.draft(_me(), conflict.draft.id)
+    if by_script():
+        address = f"/redaction/{draft.id}/fusion"
+        return jsonify(message=str(conflict), conflict=address), 409
+    return _page(draft, _since(draft, text), trouble=_NOT_YET, comment=comment), 409
 
 
 def collided(draft: Draft, conflict: DraftConflict, field: str = WHOLE) -> ResponseReturnValue:
@@ -128,9 +131,42 @@ def _save(
         raise
     except RelaisError as trouble:
         return _page(draft, meeting, choices, str(trouble)), told_as(trouble)[0]
-    flash("Les textes sont réunis, et le brouillon est enregistré. Relisez-le.")
+    return _submitted(me, draft) if request.form.get("action") == SUBMIT else _united(draft)
+
+
+def _united(draft: Draft, words: str = "Relisez-le.") -> ResponseReturnValue:
+    flash(f"Les textes sont réunis, et le brouillon est enregistré. {words}")
     # The page of the draft forgets what this browser still keeps of the text just taken in.
     return redirect(f"/redaction/{draft.id}?reuni=1", 303)
+
+
+def _submitted(me: Account, draft: Draft) -> ResponseReturnValue:
+    """Submit the draft once united; another of its bundle may be to unite as well."""
+    comment = request.form.get("commentaire", "")
+    try:
+        house().authoring.submit(me, draft.id, comment)
+    except VersionConflict as conflict:
+        return overtaken(conflict, comment)
+    except RelaisError as trouble:
+        return _united(draft, str(trouble))
+    flash("Les textes sont réunis, et la relecture est demandée.")
+    return redirect(draft_address(draft.id), 303)
+
+
+def _since(draft: Draft, text: str) -> Meeting | None:
+    """Return what a draft meets that was published since the version it continues, if anything."""
+    part = part_of(house().library, draft, text)
+    if not part.is_overtaken:
+        return None
+    return Meeting(
+        base=part.base_text,
+        theirs=part.theirs,
+        mine=text,
+        revision=draft.revision,
+        latest=part.latest,
+        start=draft.base,
+        collided=False,
+    )
 
 
 def _previewed(
@@ -148,7 +184,11 @@ def _page(
     trouble: str = "",
     *,
     previewed: bool = False,
+    comment: str | None = None,
 ) -> str:
+    """Draw the page; with a comment, which may be empty, it also asks for the review."""
+    if comment is None and request.form.get("geste") == SUBMIT:
+        comment = request.form.get("commentaire", "")
     page = None
     if meeting:
         page = merging_page(meeting, choices, _names(draft, meeting))
@@ -162,6 +202,8 @@ def _page(
         previewed=previewed,
         trouble=trouble,
         barred=_barred(draft),
+        comment=comment,
+        longest_comment=LONGEST_COMMENT,
     )
 
 

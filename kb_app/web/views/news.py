@@ -13,7 +13,7 @@ from kb_app.web.access import may, requires
 from kb_app.web.house import house
 from kb_app.web.links import address_of, sheet_path
 from kb_app.web.views.history import number_asked
-from kb_app.web.views.news_lines import news_lines
+from kb_app.web.views.news_amounts import lines_between
 from kb_app.web.views.news_weeks import Week, by_operator, week_asked, week_of
 from kb_app.web.views.reading import open_sheet
 from kb_app.web.views.reports import me
@@ -26,14 +26,14 @@ blueprint = Blueprint("news", __name__)
 def index() -> ResponseReturnValue:
     snapshot, today = house().library.snapshot(), house().library.today()
     week = week_asked(request.args.get("semaine"), today)
-    found = house().news.between(week.first, min(week.last, today))
+    lines = lines_between(week.first, min(week.last, today), snapshot, may)
     return render_template(
         "nouveautes/index.html",
         week=week,
         this_week=week == week_of(today),
         before=_before(week, house().news.oldest_day()),
         after=week.beside(1) if week.beside(1).first <= today else None,
-        groups=by_operator(news_lines(found, snapshot, may), snapshot),
+        groups=by_operator(lines, snapshot),
     )
 
 

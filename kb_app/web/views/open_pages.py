@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
@@ -12,9 +13,14 @@ from flask_wtf.csrf import generate_csrf
 
 from kb_app.errors import NotFound, Unavailable
 from kb_app.people.accounts.model import Account, Permission
+from kb_app.people.authoring.model import Draft
+from kb_app.people.authoring.overtaking import Newer
 from kb_app.web.access import current_account, requires
+from kb_app.web.french import datetime_fr
 from kb_app.web.house import house
 from kb_app.web.reader import unattended
+from kb_app.web.views.draft_access import edit_address
+from kb_app.web.views.review_lines import title_of
 
 blueprint = Blueprint("open_pages", __name__)
 
@@ -23,12 +29,15 @@ blueprint = Blueprint("open_pages", __name__)
 @requires(Permission.DRAFT_READ)
 @unattended
 def present(draft_id: str) -> ResponseReturnValue:
-    """Say that the draft's document is still open, and tell who else has it open."""
+    """Say that the draft's document is still open; tell who else has it open, and what was
+    published since it was begun.
+    """
     me = _me()
     draft, _ = house().authoring.draft(me, draft_id)
     house().presence.seen(me, draft.path)
     others = _names(house().presence.others(me, draft.path))
-    return jsonify(others=others, words=said(others))
+    newer = [asdict(each) for each in newer_told(draft)]
+    return jsonify(others=others, words=said(others), newer=newer)
 
 
 @blueprint.get("/compte/jeton")
@@ -40,6 +49,33 @@ def token() -> ResponseReturnValue:
     Other sites cannot read the answer: nothing here lets them.
     """
     return jsonify(token=generate_csrf(), who=who(_me()))
+
+
+@dataclass(frozen=True, slots=True)
+class NewerTold:
+    """A version published since a draft that is open was begun."""
+
+    words: str
+    address: str
+    """Where both texts are united."""
+
+
+def newer_told(draft: Draft) -> list[NewerTold]:
+    """Return what is to be said at once of a draft, and of those published with it."""
+    found = house().authoring.newer(_me(), draft.id)
+    return [
+        NewerTold(_newer_words(each, draft), f"{edit_address(each.draft.id)}/fusion")
+        for each in found
+    ]
+
+
+def _newer_words(newer: Newer, draft: Draft) -> str:
+    of = "" if newer.draft.id == draft.id else f" de « {title_of(newer.draft)} »"
+    number, at = newer.version.number, newer.version.at
+    return (
+        f"Une version plus récente{of} a été publiée depuis que ce brouillon est commencé : "
+        f"la version {number}, le {datetime_fr(at)}."
+    )
 
 
 def who(account: Account) -> str:

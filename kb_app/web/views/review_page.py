@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
 
 from markupsafe import Markup
@@ -11,16 +12,19 @@ from markupsafe import Markup
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind, Level, Problem, Sheet
 from kb_app.knowledge.rendering.comparison import compare
+from kb_app.library.model import Version
 from kb_app.library.reading import read
 from kb_app.library.snapshot import Snapshot
 from kb_app.people.accounts.model import Permission
 from kb_app.people.authoring.model import STATE_LABELS, Action, Comment, Draft, Move, State
-from kb_app.people.authoring.review import Part, Review
+from kb_app.people.authoring.parts import Part
+from kb_app.people.authoring.review import Review
 from kb_app.people.authoring.rights import operator_of
 from kb_app.web.access import may
 from kb_app.web.links import address_of
 from kb_app.web.views.difference import Difference, difference, folded
 from kb_app.web.views.lines import operator_label
+from kb_app.web.views.restoring import restore_address
 from kb_app.web.views.review_lines import draft_address, kind_label, title_of
 from kb_app.web.views.review_passages import Remarks, remarks
 from kb_app.web.views.sheet_preview import previews
@@ -61,6 +65,18 @@ class Since:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedView:
+    """A planned version that never will hold, once the draft is published."""
+
+    number: int
+    day: date
+    address: str | None
+    """Where it is read; None when no page shows it."""
+    again: str | None
+    """Where to plan it again, once it is needed and for who may."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartView:
     draft: Draft
     address: str
@@ -69,6 +85,9 @@ class PartView:
     operator: str | None
     published: str | None
     """Address of what readers have today; None when there is none to show."""
+    before: int
+    """Number of the version it is compared with: the one readers have until its day."""
+    hides: tuple[PlannedView, ...]
     changes: Difference
     by_line: bool
     """Whether it is compared line by line, as written, for want of a sheet to read."""
@@ -145,8 +164,10 @@ def _part_view(part: Part, snapshot: Snapshot) -> PartView:
         kind=kind_label(draft.path),
         operator=operator_label(snapshot.operators, operator) if operator else None,
         published=address_of(draft.path) if shown else None,
-        changes=_changes(draft.path, part.base_text, part.text, snapshot),
-        by_line=not _are_sheets(draft.path, part.base_text, part.text),
+        before=part.before,
+        hides=tuple(_planned_view(draft, version) for version in part.hides),
+        changes=_changes(draft.path, part.before_text, part.text, snapshot),
+        by_line=not _are_sheets(draft.path, part.before_text, part.text),
         text=part.text,
         problems=tuple(_problem_line(p) for p in sorted(part.problems, key=_gravest_first)),
         since=Since(
@@ -157,6 +178,17 @@ def _part_view(part: Part, snapshot: Snapshot) -> PartView:
         )
         if part.is_stale
         else None,
+    )
+
+
+def _planned_view(draft: Draft, version: Version) -> PlannedView:
+    path, number = version.path, version.number
+    again = draft.number is not None and may(Permission.DRAFT_WRITE, operator_of(path))
+    return PlannedView(
+        number=number,
+        day=version.valid_from,
+        address=f"{address_of(path)}/versions/{number}" if kind_of(path) is Kind.SHEET else None,
+        again=restore_address(path, number) if again else None,
     )
 
 

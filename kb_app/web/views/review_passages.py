@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb_app.people.authoring.model import Comment
+from kb_app.people.authoring.parts import Part
 from kb_app.people.authoring.passages import passages
-from kb_app.people.authoring.review import Part
 
 FEWEST_FOLDED = 3
 
@@ -53,7 +53,7 @@ def remarks(part: Part, comments: Iterable[Comment]) -> Remarks:
     for comment in comments:
         said.setdefault(comment.now, []).append(comment)
     path = part.draft.path
-    before = {passage.text for passage in passages(path, part.base_text)}
+    before = {passage.text for passage in passages(path, part.before_text)}
     views = [
         PassageView(each.line, each.text, each.text not in before, tuple(said.get(each.line, ())))
         for each in passages(path, part.text)

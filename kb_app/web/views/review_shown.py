@@ -9,6 +9,7 @@ from flask import render_template, request
 from kb_app.people.authoring.tables import LONGEST_COMMENT
 from kb_app.web.access import signed_in
 from kb_app.web.house import house
+from kb_app.web.views.amounts_reviewed import changed_amounts
 from kb_app.web.views.review_lines import title_of
 from kb_app.web.views.review_page import DONE, review_page
 
@@ -20,10 +21,12 @@ def shown(draft_id: str, trouble: str | None = None, typed: Mapping[str, str] = 
     """
     me, authoring = signed_in(), house().authoring
     comments = authoring.comments(me, draft_id)
-    page = review_page(authoring.review(me, draft_id), comments, house().library.snapshot())
+    snapshot = house().library.snapshot()
+    page = review_page(authoring.review(me, draft_id), comments, snapshot)
     return render_template(
         "relecture/show.html",
         page=page,
+        amounts=changed_amounts(page.review.parts, snapshot),
         names=house().accounts.names(),
         me=me.id,
         done=DONE,

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 
 from kb_app.errors import NotFound, RelaisError
 from kb_app.people.accounts.model import Permission
-from kb_app.people.authoring.model import Action, Draft
+from kb_app.people.authoring.model import Action, Draft, VersionConflict
 from kb_app.web.access import requires, signed_in
 from kb_app.web.errors import told_as
 from kb_app.web.house import house
+from kb_app.web.views.merging import overtaken
 from kb_app.web.views.review_lines import draft_address, draft_line, pile_views
 from kb_app.web.views.review_shown import shown
 
@@ -72,7 +73,10 @@ def approve(draft_id: str) -> ResponseReturnValue:
 @blueprint.post("/<draft_id>/renvoi")
 @requires(Permission.DRAFT_PUBLISH)
 def send_back(draft_id: str) -> ResponseReturnValue:
+    """Give a draft back to its author, who may take it back without a word."""
     words = "Renvoyé à l’auteur, avec vos commentaires."
+    if house().authoring.draft(signed_in(), draft_id)[0].author_id == signed_in().id:
+        words = "Repris : vous pouvez le corriger, puis demander une relecture."
     return _done(draft_id, Action.SEND_BACK, words, house().authoring.send_back, _said())
 
 
@@ -91,6 +95,10 @@ def _done(
         act(signed_in(), draft_id, *typed)
     except NotFound:
         raise
+    except VersionConflict as conflict:
+        if action is Action.SUBMIT:
+            return overtaken(conflict, _said())
+        return shown(draft_id, str(conflict), {action.value: _said()}), 409
     except RelaisError as trouble:
         return shown(draft_id, str(trouble), {action.value: _said()}), told_as(trouble)[0]
     if action in (Action.PUBLISH, Action.PUBLISH_URGENT):

@@ -9,12 +9,11 @@ from kb_app.knowledge.content.kinds import sheet_path
 from kb_app.knowledge.triage.model import TreeFile
 from kb_app.library.model import Published, Version
 from kb_app.people.accounts.model import Permission
-from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.urgencies import Urgency
 from kb_app.web.access import may
 from kb_app.web.house import house
 from kb_app.web.links import address_of
-from kb_app.web.views.restoring import restore_address
+from kb_app.web.views.restoring import restore_before
 from kb_app.web.views.sheet_links import sheet_link
 from kb_app.web.views.sheet_page import Link
 
@@ -48,16 +47,9 @@ def tree_over(id: str) -> ResponseReturnValue | None:
         reason=found.version.reason if may(Permission.VERSION_READ) else None,
         sheet=sheet_link(sheet, snapshot) if sheet else None,
         others=_others(found),
-        before=_before(found.version),
+        before=restore_before(found.version),
     )
     return page, 410
-
-
-def _before(version: Version) -> str | None:
-    """Return where to put back the version before, for who may."""
-    if version.number == 1 or not may(Permission.DRAFT_WRITE, operator_of(version.path)):
-        return None
-    return restore_address(version.path, version.number - 1)
 
 
 def _others(over: Published[TreeFile]) -> list[Link]:

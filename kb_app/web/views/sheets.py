@@ -19,6 +19,7 @@ from kb_app.web.views.news_since import missed
 from kb_app.web.views.reading import open_sheet
 from kb_app.web.views.recording import record_opening
 from kb_app.web.views.report_spot import report_address
+from kb_app.web.views.restoring import restore_before
 from kb_app.web.views.second_look import urgency_of
 from kb_app.web.views.sheet_page import day_asked, sheet_page
 
@@ -81,6 +82,7 @@ def _withdrawn(published: Published[Sheet], snapshot: Snapshot) -> ResponseRetur
     """Answer 410 with the reason and the successor, and nothing else of what it said."""
     withdrawal, path = published.document.withdrawal, published.document.path
     successor = snapshot.sheets.get(withdrawal.successor or "") if withdrawal else None
+    today = snapshot.withdrawn.get(path)
     page = render_template(
         "sheets/withdrawn.html",
         withdrawal=withdrawal,
@@ -90,5 +92,6 @@ def _withdrawn(published: Published[Sheet], snapshot: Snapshot) -> ResponseRetur
         history=f"{address_of(path)}/versions"
         if may(Permission.WITHDRAWN_READ, published.document.operator)
         else None,
+        restore=restore_before(today.version) if today else None,
     )
     return page, 410

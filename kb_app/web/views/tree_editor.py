@@ -19,7 +19,7 @@ from kb_app.errors import InvalidInput, NotFound, RelaisError
 from kb_app.knowledge.content.kinds import kind_of
 from kb_app.knowledge.content.model import Kind
 from kb_app.people.accounts.model import Permission
-from kb_app.people.authoring.model import Draft, DraftConflict
+from kb_app.people.authoring.model import Draft, DraftConflict, VersionConflict
 from kb_app.people.authoring.rights import operator_of
 from kb_app.people.authoring.tables import LONGEST_COMMENT
 from kb_app.people.authoring.texts import valid_text
@@ -28,17 +28,18 @@ from kb_app.web.errors import told_as
 from kb_app.web.given_back import by_script
 from kb_app.web.house import house
 from kb_app.web.views.draft_access import edit_address, writable
+from kb_app.web.views.editor_form import SUBMIT, UNCHANGED
 from kb_app.web.views.lines import operator_label
-from kb_app.web.views.merging import collided
+from kb_app.web.views.merging import collided, overtaken
+from kb_app.web.views.open_pages import newer_told
 from kb_app.web.views.problem_lines import WrittenProblem
 from kb_app.web.views.review_lines import draft_address, kind_label, title_of
-from kb_app.web.views.tree_desk import Desk, cases_path_of, compare, desk_of, look, revisions_of
+from kb_app.web.views.tree_desk import Desk, compare, desk_of, look, revisions_of
 from kb_app.web.views.tree_words import words
 
 blueprint = Blueprint("tree_editor", __name__, url_prefix="/redaction")
 
 TEXT, CASES = "texte", "texte_cas"
-SUBMIT = "relecture"
 
 _LONGEST_REVISION = 15
 
@@ -83,8 +84,7 @@ def tree_page(draft: Draft, text: str, trouble: str | None = None) -> str:
     desk = desk_of(draft, text)
     cases = request.form.get(CASES, desk.cases_text) if trouble else desk.cases_text
     text = request.form.get(TEXT, text) if trouble else text
-    snapshot, newest = house().library.snapshot(), house().library.newest
-    last, last_cases = newest(draft.path), newest(cases_path_of(draft.path))
+    snapshot = house().library.snapshot()
     operator = operator_of(draft.path) or ""
     return render_template(
         "redaction/arbre.html",
@@ -96,8 +96,7 @@ def tree_page(draft: Draft, text: str, trouble: str | None = None) -> str:
         operator=operator_label(snapshot.operators, operator),
         together=[],
         title_of=title_of,
-        newest=last[0].number if last else 0,
-        newest_cases=last_cases[0].number if last_cases else 0,
+        newer=newer_told(draft),
         trouble=trouble,
         comment=request.form.get("commentaire", ""),
         longest_comment=LONGEST_COMMENT,
@@ -122,17 +121,19 @@ def save_tree(draft: Draft, text: str) -> ResponseReturnValue:
             return redirect(draft_address(draft.id), 303)
     except NotFound:
         raise
+    except VersionConflict as conflict:
+        return overtaken(conflict, request.form.get("commentaire", ""))
     except RelaisError as trouble:
         status = told_as(trouble)[0]
         if by_script():
             return jsonify(message=str(trouble)), status
         return tree_page(*house().authoring.draft(signed_in(), draft.id), str(trouble)), status
+    now = desk_of(*house().authoring.draft(signed_in(), draft.id))
     if by_script():
-        now = desk_of(*house().authoring.draft(signed_in(), draft.id))
         at = max(each.updated_at for each in (now.tree, now.cases) if each)
         clock = f"{at.astimezone(house().settings.timezone):%H:%M}"
         return jsonify(revision=now.revision, saved_at=clock)
-    flash("Enregistré.")
+    flash("Enregistré." if now.revision != desk.revision else UNCHANGED)
     return redirect(edit_address(draft.id), 303)
 
 

@@ -1,4 +1,4 @@
-"""What may be written in a tree: its keys, by where they stand, and the ids they may name."""
+"""What may be written in a tree and its cases: keys, by where they stand, and ids they name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from itertools import islice
 from typing import Any, cast
 
 from kb_app.knowledge.content.kinds import folder_of, id_of
-from kb_app.knowledge.triage.model import SITUATIONS, QuestionType
+from kb_app.knowledge.triage.cases.expected import URGENCIES
+from kb_app.knowledge.triage.cases.words import ANSWERED, MEANINGS, PLACES
+from kb_app.knowledge.triage.model import SITUATIONS, Call, QuestionType, TreeFile
+from kb_app.knowledge.triage.reading.options import FIXED_OPTIONS
 from kb_app.knowledge.triage.reading.outcomes import ENDINGS, LEVELS
 from kb_app.knowledge.triage.reading.schema import Schema, schema
 from kb_app.library.snapshot import Snapshot
@@ -36,7 +39,7 @@ def words(snapshot: Snapshot, path: str) -> dict[str, Any]:
         ],
         "operators": [[card.slug, card.name] for card in snapshot.operators.values()],
         "subtrees": [
-            [id, each.document.title, list(each.document.exits)]
+            [id, each.document.title, list(each.document.exits), _questions(each.document)]
             for id, each in snapshot.tree_files.items()
             if each.document.is_subtree
         ],
@@ -44,6 +47,27 @@ def words(snapshot: Snapshot, path: str) -> dict[str, Any]:
         "types": [[each.value, ""] for each in QuestionType],
         "endings": [[each, ""] for each in ENDINGS],
         "levels": [[each, ""] for each in LEVELS],
+        "answers": {kind.value: list(both) for kind, both in FIXED_OPTIONS.items()},
+        "cases": {
+            "tree": id_of(path),
+            "keys": {
+                place: [[key, MEANINGS[key]] for key in keys] for place, keys in PLACES.items()
+            },
+            "answered": ANSWERED,
+            "urgencies": [[each, ""] for each in URGENCIES],
+        },
+    }
+
+
+def _questions(file: TreeFile) -> dict[str, Any]:
+    """Return what cases answer in a sub-tree: each question with its words and its answers, or the
+    sub-tree that it calls in turn.
+    """
+    return {
+        id_: {"subtree": each.subtree}
+        if isinstance(each, Call)
+        else {"said": each.prompts[0].text, "answers": [option.id for option in each.options]}
+        for id_, each in file.questions.items()
     }
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from kb_app.knowledge.content.figures import lapsed_since, number_of
+from kb_app.knowledge.content.figures import first_difference, lapsed_since, number_of
 from kb_app.knowledge.content.model import Figure
 from kb_app.knowledge.content.read import Reading, read
 from tests.amounts import PATH, SOURCE, figure, figure_text, value, value_text
@@ -161,3 +161,26 @@ def test_the_last_day_of_the_calendar_breaks_nothing() -> None:
     assert lapsed_since(endless, date.max) is None
     assert endless.values[0].source is SOURCE
     assert isinstance(endless.values[0].value, Decimal)
+
+
+NEXT = value("650", date(2027, 1, 1), date(2027, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day", "turn"),
+    [
+        (figure(value()), figure(value()), date(2026, 5, 1), None),
+        (figure(value()), figure(value("700")), date(2026, 5, 1), date(2026, 5, 1)),
+        (figure(value()), figure(value("700")), date(2025, 5, 1), date(2026, 1, 1)),
+        (figure(value()), figure(value("700")), date(2027, 5, 1), None),
+        (figure(value()), figure(value(unit="€")), date(2026, 5, 1), date(2026, 5, 1)),
+        (figure(value()), figure(value(), NEXT), date(2026, 5, 1), date(2027, 1, 1)),
+        (figure(value()), figure(value(end=date(2026, 6, 1))), date(2026, 5, 1), date(2026, 6, 2)),
+        (None, figure(value()), date(2026, 5, 1), date(2026, 5, 1)),
+        (figure(value(end=date.max)), None, date.max, date.max),
+    ],
+)
+def test_two_states_of_an_amount_differ_from_a_day_on(
+    old: Figure | None, new: Figure | None, day: date, turn: date | None
+) -> None:
+    assert first_difference(old, new, day) == turn

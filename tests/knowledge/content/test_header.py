@@ -186,7 +186,7 @@ def test_wrong_values_are_shown_as_typed_and_told_at_their_field() -> None:
     )
     found = fields_of(text)
     assert (found.values["code"], found.values["valide_du"]) == ("caf 3", "hier")
-    told = {(p.code, found.field_of(p)) for p in read(PATH, text).problems}
+    told = {(p.code, found.key_of(p)) for p in read(PATH, text).problems}
     assert told == {
         ("F02", "code"),
         ("D05", "issue_habituelle"),
@@ -200,7 +200,7 @@ def test_wrong_values_are_shown_as_typed_and_told_at_their_field() -> None:
 def test_a_problem_of_the_body_has_no_field() -> None:
     text = sheet_text(body="# Titre\n\nTexte.\n")
     [problem] = read(PATH, text).problems
-    assert fields_of(text).field_of(problem) is None
+    assert fields_of(text).key_of(problem) == ""
     assert problem.line == fields_of(text).body_line
 
 
@@ -224,3 +224,10 @@ def test_any_text_is_read_or_refused_with_a_reason(text: str) -> None:
         with suppress(InvalidInput):
             found = fields_of(candidate)
             assert with_body(candidate, found.body) == candidate
+
+
+def test_a_problem_within_a_block_is_told_at_its_own_key() -> None:
+    sources = [{"titre": "Site", "adresse": "https://a.fr"}, {"titre": "Ici", "adresse": "ici"}]
+    text = sheet_text(telephone={"horaires": "le matin"}, sources=sources)
+    told = {(p.code, fields_of(text).key_of(p)) for p in read(PATH, text).problems}
+    assert told == {("Y06", "telephone.numero"), ("D03", "sources.2.adresse")}

@@ -8,9 +8,10 @@ from html import unescape
 
 import pytest
 
-from kb_app.knowledge.content.model import FigureValue, Sheet
+from kb_app.knowledge.content.model import Figure, FigureValue, Sheet
 from kb_app.knowledge.content.read import read
 from kb_app.knowledge.rendering.figures import (
+    BLANK,
     TO_CHECK,
     Tell,
     cited_in_header,
@@ -24,6 +25,8 @@ from kb_app.knowledge.rendering.figures import (
 from kb_app.knowledge.rendering.model import Rendered
 from kb_app.knowledge.rendering.plain import plain
 from kb_app.knowledge.rendering.render import render
+from kb_app.knowledge.search.analysis import terms_of
+from kb_app.knowledge.search.passages import passage
 from tests.amounts import figure, value
 from tests.factories import sheet_text
 from tests.timing import seconds
@@ -80,8 +83,10 @@ def test_each_day_has_its_value(day: date, words: str, note: str) -> None:
     told = tell(day)("rsa")
     assert (told.words, told.note) == (words, note)
     html = unescape(drawn("Un {{ montant: rsa }}.", day).html)
-    assert f">{words}</a> <small" in html
-    assert f"({note})</small>" in html
+    assert f">{told.amount}</a> <small" in html
+    assert f"({told.aside})</small>" in html
+    assert told.amount == (f"{BLANK}{N}€ par mois" if words == TO_CHECK else words)
+    assert told.aside == (f"{TO_CHECK}{N}: {note}" if words == TO_CHECK else note)
 
 
 def test_a_lapsed_value_is_shown_nowhere() -> None:
@@ -91,6 +96,47 @@ def test_a_lapsed_value_is_shown_nowhere() -> None:
         assert "650" not in shown
         assert TO_CHECK in shown
     assert 'class="montant montant-perdu"' in drawn(body, lapsed).html
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le montant est de {}.",
+        "Sous {}, l’aide est entière.",
+        "Elle reçoit jusqu’à {} par enfant, ou {} seule",
+        "{} : c’est le plafond.",
+        "Moins de {} ? C’est gratuit.",
+    ],
+)
+def test_a_sentence_reads_whatever_surrounds_an_amount_to_check(sentence: str) -> None:
+    lapsed = date(2028, 6, 1)
+    why = f"{TO_CHECK}{N}: n’est plus en vigueur depuis le 1er janvier 2028"
+    on_the_page = sentence.format(*[f"{BLANK}{N}€ par mois ({why})"] * 2)
+    read_so = sentence.format(*[f"{BLANK}{N}€ par mois ({TO_CHECK})"] * 2)
+    body = sentence.format(*["{{ montant: rsa }}"] * 2)
+    for agent in (True, False):
+        html = drawn(body, lapsed, agent=agent).html
+        assert unescape(re.sub(r"<[^>]+>", "", html)).strip() == on_the_page
+    assert plain(body, tell(lapsed)).public.strip() == read_so
+    assert in_words(body, tell(lapsed)) == read_so
+    # The words that say so are said once, beside: « de montant » is no French.
+    assert not re.search(rf"\b(?:de|à|sous|reçoit) {TO_CHECK}", read_so, re.IGNORECASE)
+
+
+def test_what_is_to_be_checked_keeps_its_unit_when_there_is_one() -> None:
+    ages = figure(value("62", unit="ans"), id_="age")
+    told = telling({"age": ages, "vide": Figure("vide", "Vide", ())}, date(2030, 1, 1))
+    assert in_words("À {{ montant: age }}.", told).startswith(f"À {BLANK}{N}ans (")
+    for unknown in ("vide", "absent"):
+        assert in_words(f"À {{{{ montant: {unknown} }}}}.", told).startswith(f"À {BLANK} (")
+
+
+def test_a_blank_ends_no_sentence_and_is_no_word() -> None:
+    lapsed = tell(date(2028, 6, 1))
+    text = in_words(f"Le plafond {'du foyer ' * 12}est de {{{{ montant: rsa }}}} en tout.", lapsed)
+    shown = passage([text], dict.fromkeys(terms_of("plafond"), 1.0))
+    assert f"est de {BLANK}{N}€ par mois ({TO_CHECK}" in "".join(p.text for p in shown)
+    assert all("_" not in term for term in terms_of(BLANK))
 
 
 def test_a_citation_leads_to_its_entry_and_says_what_it_is() -> None:
@@ -154,7 +200,7 @@ def test_the_header_speaks_in_words() -> None:
     assert isinstance(sheet, Sheet)
     told = header_in_words(sheet, tell())
     assert told.delay == f"646,52{N}€ par mois"
-    assert told.cost == f"646,52{N}€ par mois ou {TO_CHECK} (la bibliothèque ne le donne pas)"
+    assert told.cost == f"646,52{N}€ par mois ou {BLANK} ({TO_CHECK})"
     assert cited_in_header(sheet) == ("rsa", "x")
     assert header_in_words(told, tell()) is told
 

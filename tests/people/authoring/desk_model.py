@@ -145,7 +145,8 @@ def refusal(
     ids = [draft.id for draft in moved]
     if not writes(account, moved[0].path):
         return NotFound
-    if action is Action.SEND_BACK and silent and not rows.waiting(ids):
+    mine = all(draft.author == account.id for draft in moved)
+    if action is Action.SEND_BACK and silent and not (mine or rows.waiting(ids)):
         return InvalidInput
     if (moved[0].state, action) not in MOVES:
         return WrongState
@@ -164,7 +165,7 @@ def conflict(
         return EditConflict if late else None
     publishing = action in (Action.PUBLISH, Action.PUBLISH_URGENT)
     for draft in moved if publishing or action is Action.SUBMIT else ():
-        if publishing and is_stale(rows, draft):
+        if is_stale(rows, draft):
             return EditConflict
         if says_nothing_new(rows, draft):
             return InvalidInput

@@ -35,6 +35,31 @@ def test_or_not_at_all(engine: Engine) -> None:
     assert {room.now(d).state for d in drafts} == {State.IN_REVIEW}
 
 
+def test_each_document_of_a_bundle_may_be_overtaken(room: Newsroom) -> None:
+    """The one asked for stands; the other, and it alone, is to be united."""
+    texts = [NewText(RSA, BETTER, 1), NewText(VITALE, sheet_text("CPAM-02", "Carte"), 1)]
+    first, second = room.authoring.start_together(room.rose, texts, "deux fiches")
+    room.published(sheet_text("CPAM-02", "Carte Vitale perdue ou volée"), VITALE)
+    for asked in (first, second):
+        [newer] = room.authoring.newer(room.rose, asked.id)
+        assert newer.draft.id == second.id
+        with pytest.raises(VersionConflict) as found:
+            room.authoring.submit(room.rose, asked.id)
+        assert found.value.draft.id == second.id
+    # An operator is told of what it may write alone.
+    assert room.authoring.newer(room.caf, first.id) == ()
+    assert {room.now(d).state for d in (first, second)} == {State.DRAFT}
+
+
+def test_a_text_left_as_it_was_takes_nothing_away(room: Newsroom) -> None:
+    _, same = room.library.version(VITALE, 1)
+    texts = [NewText(RSA, BETTER, 1), NewText(VITALE, same, 1)]
+    first, second = room.authoring.start_together(room.rose, texts, "la première seulement")
+    room.published(sheet_text("CPAM-02", "Carte Vitale perdue ou volée"), VITALE)
+    assert [each.draft.id for each in room.authoring.newer(room.rose, first.id)] == [second.id]
+    assert room.authoring.submit(room.rose, first.id).state is State.IN_REVIEW
+
+
 def test_the_drafts_of_a_bundle_are_checked_together(room: Newsroom) -> None:
     new = "operators/caf/nouvelle.md"
     texts = [

@@ -110,6 +110,19 @@ def test_sending_back_says_what_to_change(room: Newsroom) -> None:
     assert room.authoring.submit(room.rose, draft.id).sent_back is None
 
 
+def test_an_author_takes_a_text_back_without_a_word(room: Newsroom) -> None:
+    draft = room.submitted(room.rose)
+    taken = room.authoring.send_back(room.rose, draft.id)
+    assert (taken.state, taken.moves[-1].comment) == (State.DRAFT, "")
+    # Nobody sent it back: it waits for nobody, and no page says that someone did.
+    assert taken.sent_back is None
+    assert room.authoring.waiting(room.rose) == 0
+    room.authoring.submit(room.rose, draft.id)
+    with pytest.raises(InvalidInput, match="Dites à l’auteur"):
+        room.authoring.send_back(room.noe, draft.id)
+    assert room.authoring.send_back(room.rose, draft.id, "Je vérifie").moves[-1].comment
+
+
 def test_a_draft_dropped_publishes_nothing_and_stays_readable(room: Newsroom) -> None:
     draft = room.submitted(room.rose)
     assert room.authoring.drop(room.noe, draft.id, "sans objet").state is State.DROPPED

@@ -12,7 +12,8 @@ from kb_app.library import store as versions
 from kb_app.library.library import Library
 from kb_app.people.accounts.model import Account
 from kb_app.people.authoring.authoring import Authoring
-from kb_app.people.authoring.planning import Calendar, Fate
+from kb_app.people.authoring.model import VersionConflict
+from kb_app.people.authoring.planning import Calendar, Fate, lost_to
 from tests import factories
 from tests.factories import TODAY, sheet_text
 from tests.people.authoring.newsroom import RSA, VITALE, Newsroom
@@ -142,17 +143,70 @@ def test_a_version_of_today_is_not_planned(room: Newsroom) -> None:
     assert calendar(room) == Calendar((), ())
 
 
-def test_a_hidden_version_is_planned_again_in_one_gesture(room: Newsroom) -> None:
+def test_a_correction_is_compared_with_what_readers_have(engine: Engine) -> None:
+    """It goes on from the newest version, which is not the one that it corrects."""
+    room = Newsroom(engine)
+    _, read = room.library.version(RSA, 1)
+    room.published(dated(JANUARY))
+    fixed = read.replace("remplit la demande", "remplit sa demande")
+    draft = room.authoring.restore(room.rose, RSA, 1, "une faute")
+    draft = room.authoring.save(room.rose, draft.id, fixed, 1)
+    assert draft.base == 2
+
+    def before() -> tuple[int, str, list[int]]:
+        [part] = room.authoring.review(room.noe, draft.id).parts
+        return part.before, part.before_text, [version.number for version in part.hides]
+
+    assert before() == (1, read, [2])
+    room.authoring.submit(room.rose, draft.id)
+    room.publish(room.noe, draft, confirmed=True)
+    # What was compared is still told once it is published, and after the day of the planned one.
+    assert before() == (1, read, [2])
+    later = Library(engine, lambda: APRIL, lambda: factories.NOON)
+    [part] = Authoring(engine, later, room.clock).review(room.noe, draft.id).parts
+    assert (part.before, part.hides) == (1, ())
+
+
+@pytest.mark.parametrize(("day", "before"), [(None, 1), (JANUARY, 2), (APRIL, 2)])
+def test_a_text_is_compared_with_what_it_takes_the_place_of_on_its_day(
+    room: Newsroom, day: date | None, before: int
+) -> None:
+    room.published(dated(JANUARY))
+    text = dated(day, "Mieux dit") if day else sheet_text(title="Mieux dit")
+    draft = room.submitted(room.rose, text=text, base=2)
+    [part] = room.authoring.review(room.noe, draft.id).parts
+    assert part.before == before
+
+
+def test_a_hidden_version_is_planned_again_with_what_was_published_since(room: Newsroom) -> None:
     room.published(dated(JANUARY))
     room.published(sheet_text(title="Une faute corrigée"))
     assert title_on(room, JANUARY) == "Une faute corrigée"
     again = room.authoring.restore(room.rose, RSA, 2, "Planifiée à nouveau")
+    assert (again.base, room.authoring.draft(room.rose, again.id)[1]) == (1, dated(JANUARY))
+    # As it is, it would take the correction away on its day.
+    with pytest.raises(VersionConflict, match="version 3") as found:
+        room.authoring.submit(room.rose, again.id)
+    assert found.value.theirs == sheet_text(title="Une faute corrigée")
+    room.authoring.save(room.rose, again.id, dated(JANUARY), 1, base=3)
     room.authoring.submit(room.rose, again.id)
     assert calendar(room).proposed[0].day == JANUARY
     room.publish(room.noe, again)
     assert title_on(room, JANUARY) == "Le RSA d’après"
     assert title_on(room, TODAY) == "Une faute corrigée"
     assert [p.fate for p in calendar(room).planned] == [Fate.OVERTAKEN, Fate.TO_COME]
+    history = room.library.history(RSA)
+    # Planned again, it is not to be planned a third time.
+    assert lost_to(history, 3, TODAY) == ()
+    assert [v.number for v in lost_to(history[:3], 3, TODAY)] == [2]
+
+
+def test_a_version_mended_before_its_day_is_put_back_as_any_other(room: Newsroom) -> None:
+    room.published(dated(JANUARY))
+    room.published(dated(JANUARY, "Mieux dit"))
+    back = room.authoring.restore(room.rose, RSA, 2, "c’était mieux avant")
+    assert back.base == 3
+    assert room.authoring.submit(room.rose, back.id).base == 3
 
 
 def test_each_sees_what_is_planned_in_their_section(room: Newsroom) -> None:

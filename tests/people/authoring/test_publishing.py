@@ -108,6 +108,24 @@ def test_a_base_that_is_no_longer_the_newest_gives_three_texts(engine: Engine) -
     assert (part.base_text, part.theirs) == (base, BETTER)
 
 
+def test_a_draft_overtaken_is_not_submitted_until_it_takes_in_what_was_published(
+    engine: Engine,
+) -> None:
+    room = Newsroom(engine)
+    late = room.draft(room.caf, text=sheet_text(title="La mienne"))
+    assert room.authoring.newer(room.caf, late.id) == ()
+    room.published(BETTER)
+    [newer] = room.authoring.newer(room.caf, late.id)
+    assert (newer.draft.id, newer.version.number) == (late.id, 2)
+    with pytest.raises(VersionConflict, match="version 2") as found:
+        room.authoring.submit(room.caf, late.id, "Merci")
+    assert (found.value.draft.id, found.value.mine) == (late.id, sheet_text(title="La mienne"))
+    assert room.authoring.draft(room.caf, late.id) == (late, found.value.mine)
+    room.authoring.save(room.caf, late.id, sheet_text(title="Les deux"), 1, base=2)
+    assert room.authoring.newer(room.caf, late.id) == ()
+    assert room.authoring.submit(room.caf, late.id).state is State.IN_REVIEW
+
+
 def test_a_path_taken_meanwhile_is_a_conflict_too(room: Newsroom) -> None:
     new = "operators/caf/nouvelle.md"
     first = room.submitted(room.rose, new, sheet_text("CAF-50", "Une"), 0)

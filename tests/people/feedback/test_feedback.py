@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -11,7 +13,8 @@ from sqlalchemy import Engine
 from kb_app.database import audit
 from kb_app.errors import InvalidInput, NotFound, TooManyTries, WrongState
 from kb_app.people.accounts.model import Account, Role
-from kb_app.people.feedback.feedback import MOST_A_DAY, Feedback
+from kb_app.people.feedback import feedback
+from kb_app.people.feedback.feedback import KEPT_FOR, MOST_A_DAY, Feedback
 from kb_app.people.feedback.model import Kind, Passage, Report, State
 from kb_app.people.feedback.words import LONGEST_SAID, PersonalData, kept_quote
 from tests.people.accounts.people_at_work import Clock
@@ -207,3 +210,43 @@ def test_answers_are_in_the_audit_log_without_their_words(desk: Desk) -> None:
         (entry,) = audit.entries(connection)
     assert (entry.account_id, entry.subject, entry.number) == (desk.caf.id, RSA, 3)
     assert entry.detail == "sans_suite"
+
+
+# Retention
+
+
+def test_a_closed_report_is_deleted_with_its_time_and_the_journal_says_how_many(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    waits, under_way, corrected, declined = (desk.says(word) for word in ("a", "b", "c", "d"))
+    desk.feedback.answer(desk.caf, [under_way.id], State.UNDER_WAY, "On vérifie")
+    desk.feedback.answer(desk.caf, [corrected.id], State.CORRECTED, "")
+    desk.clock.at += timedelta(days=1)
+    desk.feedback.answer(desk.caf, [declined.id], State.DECLINED, "C’est bien 25 ans")
+    desk.clock.at += KEPT_FOR - timedelta(days=1, seconds=1)
+    assert desk.feedback.purge() == 0
+    desk.clock.at += timedelta(seconds=1)
+    with caplog.at_level(logging.INFO):
+        assert desk.feedback.purge() == 1
+    assert "1 rows past retention deleted" in caplog.text
+    assert {report.id for report in desk.told()} == {waits.id, under_way.id, declined.id}
+    desk.clock.at += timedelta(days=3 * 365)
+    assert desk.feedback.purge() == 1
+    # What waits for an answer waits, however long.
+    assert {report.id for report in desk.told()} == {waits.id, under_way.id}
+    with desk.engine.connect() as connection:
+        found = audit.newest(connection, 5, action=audit.PURGE)
+    assert [(each.account_id, each.subject, each.detail) for each in found] == [
+        (None, "signalements", "1 au bout de leur durée")
+    ] * 2
+
+
+def test_more_than_one_transaction_holds_are_deleted(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feedback, "_AT_ONCE", 2)
+    for word in "abcde":
+        desk.feedback.answer(desk.caf, [desk.says(word).id], State.CORRECTED, "")
+    desk.clock.at += KEPT_FOR
+    assert desk.feedback.purge() == 5
+    assert desk.told() == ()

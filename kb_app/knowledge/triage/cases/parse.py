@@ -25,11 +25,14 @@ from kb_app.knowledge.triage.terms import UNKNOWN
 
 MOST_BYTES = 256 * 1024
 
-_ANSWERS = ("reponses", "puis_change", "en_plus")
-_OWN = ("le", "sinon", "puis_change", "en_plus")
+FILE_KEYS = ("arbre", "cas", "couverture")
+COVERAGE_KEYS = ("issues", "reponses", "fleches")
+ANSWERS = ("reponses", "puis_change", "en_plus")
+"""The words of a case that hold answers."""
+ROW_KEYS = ("le", "sinon", "puis_change", "en_plus")
 """The words of a case that one line of its table may say for itself."""
+CASE_KEYS = ("nom", "comme", "reponses", "tableau", "attendu", *ROW_KEYS)
 
-_KEYS = ("comme", "reponses", "tableau", "attendu", *_OWN)
 _PERCENT = re.compile(r"([0-9]{1,3})[ \u00a0\u202f]?%?")
 _PATH = re.compile(r"(?:(?:.*/)?operators/([^/]+)/trees/)?(?:.*/)?([^/]+?)\.cases\.ya?ml")
 
@@ -59,8 +62,8 @@ def _file(path: str, block: Mapping, found: Findings) -> CasesFile:
         block,
         found,
         "un fichier de cas",
-        required=("arbre", "cas"),
-        optional=("version", "couverture"),
+        required=FILE_KEYS[:2],
+        optional=("version", *FILE_KEYS[2:]),
     )
     fields.version("version")
     tree = fields.text("arbre") or ""
@@ -89,7 +92,7 @@ def _required(fields: Fields, found: Findings) -> Required:
     block = fields.block("couverture")
     if block is None:
         return Required()
-    inner = Fields(block, found, "couverture", optional=("issues", "reponses", "fleches"))
+    inner = Fields(block, found, "couverture", optional=COVERAGE_KEYS)
     usual = Required()
     return Required(
         _percent(inner, "issues", usual.outcomes),
@@ -125,7 +128,7 @@ def _cases(blocks: tuple[Mapping, ...], found: Findings) -> tuple[Case, ...]:
 
 
 def _block(block: Mapping, found: Findings) -> Block:
-    fields = Fields(block, found, "un cas", required=("nom",), optional=_KEYS)
+    fields = Fields(block, found, "un cas", required=CASE_KEYS[:1], optional=CASE_KEYS[1:])
     expected = expected_of(fields.block("attendu"), found)
     rows = tuple(_row(row, found) for row in fields.blocks("tableau"))
     name = fields.text("nom") or f"ligne {block.line}"
@@ -154,13 +157,13 @@ def _row(row: Mapping, found: Findings) -> tuple[int, Words, Expected | None]:
         return Mapping(chosen, row.line)
 
     expected = expected_of(part(WORDS), found)
-    own = _words(Fields(part(_OWN), found, "une ligne du tableau", optional=_OWN))
-    answers = _answers(part((*WORDS, *_OWN), within=False), found)
+    own = _words(Fields(part(ROW_KEYS), found, "une ligne du tableau", optional=ROW_KEYS))
+    answers = _answers(part((*WORDS, *ROW_KEYS), within=False), found)
     return row.line, replace(own, first={**answers, **own.first}), expected
 
 
 def _words(fields: Fields) -> Words:
-    given = {key: _answers(block, fields.found) for key in _ANSWERS if (block := fields.block(key))}
+    given = {key: _answers(block, fields.found) for key in ANSWERS if (block := fields.block(key))}
     first, more = given.get("reponses", {}), given.get("en_plus", {})
     changes = given.get("puis_change", {})
     # Told in the author's order: what is added before the change is answered before it.
