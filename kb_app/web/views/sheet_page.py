@@ -60,6 +60,10 @@ class Amount:
     told: Told
 
 
+# A no-break space comes before the question mark, never after.
+_SENTENCE = re.compile(r"(?<=[?.!]) +")
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPage:
     sheet: Sheet
@@ -91,6 +95,11 @@ class SheetPage:
     @property
     def operator_label(self) -> str:
         return short_name(self.operator) if self.operator else self.sheet.operator
+
+    @property
+    def decides(self) -> tuple[str, ...]:
+        """The question that decides of the ending, then what each answer leads to; or nothing."""
+        return tuple(_SENTENCE.split(self.sheet.criterion)) if self.sheet.criterion else ()
 
     @property
     def last_day(self) -> date:
