@@ -96,6 +96,20 @@ def test_every_sheet_is_whole(sheets: Mapping[str, Sheet]) -> None:
         assert sheet.review_before > TODAY, sheet.code
 
 
+def test_what_decides_says_where_each_answer_leads(sheets: Mapping[str, Sheet]) -> None:
+    words = {
+        Ending.SELF_SERVICE: "autonomie",
+        Ending.ASSISTED: "accompagnement",
+        Ending.REFERENT: "référent",
+    }
+    for sheet in sheets.values():
+        question, answers = (sheet.criterion or "").split("? ")
+        assert question
+        named = {ending for ending, word in words.items() if word in answers}
+        assert (sheet.code, sheet.ending in named) == (sheet.code, True)
+        assert len(named) > 1, sheet.code
+
+
 def test_every_sheet_is_plain(sheets: Mapping[str, Sheet]) -> None:
     for sheet in sheets.values():
         meter = measure(outline(sheet.body).texts)
