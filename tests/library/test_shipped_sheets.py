@@ -42,6 +42,9 @@ TEN_SECONDS = 45
 FEWEST_WORDS, MOST_WORDS, LONGEST_AVERAGE = 200, 500, 15
 FEWEST_PHRASINGS = 6
 
+ALWAYS_REFERRED = {"INT-05", "LOC-01", "LOC-14", "REN-03"}
+"""Whose answers only say to whom, and how fast."""
+
 NUMBERS = {
     "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "huit": "8", "dix": "10",
     "douze": "12", "quinze": "15",
@@ -107,7 +110,7 @@ def test_what_decides_says_where_each_answer_leads(sheets: Mapping[str, Sheet]) 
         assert question
         named = {ending for ending, word in words.items() if word in answers}
         assert (sheet.code, sheet.ending in named) == (sheet.code, True)
-        assert len(named) > 1, sheet.code
+        assert len(named) > (sheet.code not in ALWAYS_REFERRED), sheet.code
 
 
 def test_every_sheet_is_plain(sheets: Mapping[str, Sheet]) -> None:
