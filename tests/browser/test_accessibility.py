@@ -38,6 +38,9 @@ PAGES = (
     f"{SHEET}?le=hier",
 )
 GRAVE = {"serious", "critical"}
+# Contrast depends on the theme and not on the width, what overflows on the width and not on the
+# theme: each of the four is looked at once.
+LOOKS = pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (390, "dark")])
 
 
 def grave(page: Page) -> list[tuple[str, Any]]:
@@ -68,8 +71,7 @@ def look_at(
         sound(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_has_a_grave_finding_or_scrolls_sideways(
     context: BrowserContext, theme: Literal["light", "dark"], width: int
 ) -> None:

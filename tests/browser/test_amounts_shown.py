@@ -15,7 +15,7 @@ from kb_app.knowledge.content.versioning import with_version
 from kb_app.library.exchange import import_texts, incoming
 from kb_app.web.house import open_house
 from tests.amounts import PATH, figure_text, value_text
-from tests.browser.test_accessibility import sound
+from tests.browser.test_accessibility import LOOKS, sound
 from tests.factories import sheet_text
 
 pytestmark = pytest.mark.browser
@@ -89,8 +89,7 @@ def opened(context: BrowserContext, address: str) -> Page:
     return page
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_of_amounts_has_a_grave_finding_or_scrolls_sideways(
     desk: BrowserContext, theme: Literal["light", "dark"], width: int
 ) -> None:

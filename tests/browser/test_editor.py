@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from kb_app.people.accounts.model import Role
-from tests.browser.test_accessibility import sound
+from tests.browser.test_accessibility import LOOKS, sound
 from tests.browser.writers import Enter
 
 pytestmark = pytest.mark.browser
@@ -235,8 +235,7 @@ def test_everything_is_done_by_keyboard(enter: Enter) -> None:
     expect(page.locator("[data-face=agent]")).to_be_hidden()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_the_pages_of_writing_have_no_grave_finding(
     enter: Enter, theme: Literal["light", "dark"], width: int
 ) -> None:

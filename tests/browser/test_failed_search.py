@@ -17,7 +17,7 @@ from bench.instance import Client, environment, serving
 from kb_app.config import read_settings
 from kb_app.database import engine as database
 from kb_app.people.activity.tables import search_questions
-from tests.browser.test_accessibility import sound
+from tests.browser.test_accessibility import LOOKS, sound
 
 pytestmark = pytest.mark.browser
 
@@ -132,8 +132,7 @@ def test_when_the_line_is_cut_the_form_itself_is_the_way(page: Page) -> None:
     thanks(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_of_failed_searches_has_a_grave_finding_or_scrolls_sideways(
     browser: Browser, trainer: Client, theme: Literal["light", "dark"], width: int
 ) -> None:

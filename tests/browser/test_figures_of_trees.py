@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from bench.instance import Client, environment, serving
 from kb_app.config import read_settings
 from kb_app.web.house import open_house
-from tests.browser.test_accessibility import sound
+from tests.browser.test_accessibility import LOOKS, sound
 from tests.web.visited import closed
 
 pytestmark = pytest.mark.browser
@@ -53,8 +53,7 @@ def pages(browser: Browser, client: Client, width: int, theme: Literal["light", 
     return context.new_page()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_of_figures_has_a_grave_finding_or_scrolls_sideways(
     browser: Browser, trainer: Client, theme: Literal["light", "dark"], width: int
 ) -> None:

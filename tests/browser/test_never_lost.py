@@ -185,7 +185,7 @@ def test_a_form_sent_after_the_session_is_copied_from_the_page_that_says_so(ente
     page.get_by_role("button", name="Demander une relecture").click()
     page.wait_for_url("**/relecture/*")
     sign_out(context)
-    page.get_by_label("Ce qu’il faut revoir").fill("Le délai est de deux mois.")
+    page.get_by_label("Pourquoi (facultatif)").first.fill("Le délai est de deux mois.")
     page.get_by_role("button", name="Reprendre").click()
     text = page.get_by_label("Commentaire")
     expect(text).to_have_value("Le délai est de deux mois.")

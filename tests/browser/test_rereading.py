@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from kb_app.people.accounts.model import Role
-from tests.browser.test_accessibility import look_at
+from tests.browser.test_accessibility import LOOKS, look_at
 from tests.browser.writers import Enter
 
 pytestmark = pytest.mark.browser
@@ -23,8 +23,7 @@ def trainer(enter: Enter) -> BrowserContext:
     return enter(Role.TRAINER)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_has_a_grave_finding_or_scrolls_sideways(
     trainer: BrowserContext, theme: Literal["light", "dark"], width: int
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench.instance import Client, environment, serving
-from tests.browser.test_accessibility import sound
+from tests.browser.test_accessibility import LOOKS, sound
 from tests.factories import small_library
 from tests.web import small_tree
 
@@ -206,8 +206,7 @@ def test_an_outcome_is_a_few_keys_from_the_words(
 # Everyone, everywhere
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@LOOKS
 def test_no_page_of_a_walk_has_a_grave_finding_or_scrolls_sideways(
     browser: Browser, small_server: Client, theme: Literal["light", "dark"], width: int
 ) -> None:
