@@ -262,7 +262,7 @@ def test_what_is_typed_before_the_scripts_arrive_is_kept(enter: Enter) -> None:
     address = page.url
 
     def late(route: Route) -> None:
-        sleep(2)
+        sleep(0.5)
         route.continue_()
 
     page.route("**/static/*.js*", late)

@@ -14,7 +14,7 @@ from bench.larger import library
 from bench.search_speed import Times, opener, percentiles, race
 from kb_app.knowledge.search.evaluate import entry_of, read_rows
 
-ROUNDS = 4
+ROUNDS = 3
 ASKED = 1_900
 MADE = 300
 NOISE = 1.3

@@ -8,7 +8,7 @@ import pytest
 
 from tests.people.authoring import desk_machine
 
-RUNS = 30
+RUNS = 15
 """Of the 2,000 that `python -m bench.authoring_machine` makes."""
 
 
